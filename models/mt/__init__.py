@@ -1,0 +1,1 @@
+"""Machine translation: one engine a file, all behind the protocol of `models.mt.types`."""

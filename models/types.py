@@ -1,0 +1,53 @@
+"""What models return. Times are offsets in milliseconds from the first sample of the array that was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""Mono sound at 16 kHz, float32 in [-1, 1], shape (n,)."""
+
+SAMPLE_RATE = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters that belong together: one Han character, or one Latin word, with its punctuation.
+
+    `start` and `end` are milliseconds, start <= end; `probability` is in [0, 1].
+    """
+
+    start: int
+    end: int
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a recogniser heard in one window.
+
+    `logprob` is the mean natural-log probability of a token, `no_speech` the probability in [0, 1] that the
+    window holds no speech at all.
+    """
+
+    words: tuple[Word, ...]
+    logprob: float = 0.0
+    no_speech: float = 0.0
+
+    @property
+    def text(self) -> str:
+        return "".join(word.text for word in self.words)
+
+
+class Recogniser(Protocol):
+    def __call__(self, samples: Samples, /, *, thorough: bool = False) -> Transcript:
+        """Transcribe up to 30 s of sound; `thorough` may spend more time for fewer errors.
+
+        Raises models.errors.InferenceFailed.
+        """
+        ...

@@ -1,0 +1,134 @@
+"""The records that pass between stages: frozen, one an edge, in media time.
+
+Media time is the source's own presentation time in whole milliseconds (`Ms`). It is exact where it must be: 16 samples
+or 90 MPEG ticks are one millisecond, a Silero frame is 32 ms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from models.types import SAMPLE_RATE, Samples, Word
+
+__all__ = [
+    "SAMPLES_PER_MS", "Audio", "Caption", "Cue", "Gap", "Hypothesis", "Ms", "Progress", "Samples", "Segment", "Speech",
+    "Translation", "Word",
+]
+
+Ms: TypeAlias = int
+SAMPLES_PER_MS = SAMPLE_RATE // 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audio:
+    """Sound from `start` on. Consecutive records touch; where they would not, a `Gap` stands between them.
+
+    The number of samples is a multiple of 16, so `end` is exact.
+    """
+
+    start: Ms
+    samples: Samples
+
+    @property
+    def end(self) -> Ms:
+        return self.start + len(self.samples) // SAMPLES_PER_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Media in [start, end) that nobody will ever see or hear."""
+
+    start: Ms
+    end: Ms
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Nothing that starts before `upto` will still come: silence is data."""
+
+    upto: Ms
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """Sound that belongs to one utterance, in pieces that touch. `ends` closes the utterance."""
+
+    start: Ms
+    samples: Samples
+    ends: bool
+
+    @property
+    def end(self) -> Ms:
+        return self.start + len(self.samples) // SAMPLES_PER_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What has been recognised.
+
+    `committed` holds the words newly committed by this record: over a stream they are append-only and never change.
+    `tail` is the whole of what is heard but not yet sure; each record replaces the one before. `ends` says that the
+    speaker paused here, so a sentence may end. Words carry media time.
+    """
+
+    committed: tuple[Word, ...]
+    tail: tuple[Word, ...]
+    upto: Ms
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence or clause of the source language.
+
+    Revisions of a segment keep its id and count up; none follows the final one.
+    """
+
+    id: int
+    start: Ms
+    end: Ms
+    text: str
+    final: bool
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A segment's text in one language. The source language passes through here too, with its own tag."""
+
+    segment: Segment
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a viewer reads: at most a few lines, never overlapping another final caption of its language.
+
+    `part` numbers the captions that one segment was split into, from 0.
+    """
+
+    segment: int
+    part: int
+    language: str
+    start: Ms
+    end: Ms
+    lines: tuple[str, ...]
+    final: bool
+    revision: int
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One entry of a subtitle file: `start` < `end`, at least one line, no line empty."""
+
+    start: Ms
+    end: Ms
+    lines: tuple[str, ...]
+    id: str = ""
