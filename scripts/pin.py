@@ -1,7 +1,8 @@
 """Write constraints.txt: the exact version of every package that the extras embedded, dev and bench install.
 
-Run `make constraints`, with the oldest Python that is supported: some packages drop it first, so what resolves there
-resolves on the newer ones too. pip does the resolving, from wheels alone; only names and versions are kept of its report.
+Run `make constraints`, with the oldest Python that is supported: packages drop that one first, so what
+resolves there resolves on the newer ones too. pip does the resolving, from wheels alone; of its report only
+names and versions are kept.
 """
 
 from __future__ import annotations
@@ -16,27 +17,16 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 HEADER = """\
 # The exact version of every package, direct or not, that `pip install -e '.[embedded,dev,bench]'` brings
-# on Linux and Python 3.11 to 3.13. Written by `make constraints`; install with `pip install -c constraints.txt ...`.
+# on Linux and Python 3.11 to 3.13. Written by `make constraints`, used by `make demo` and `make test`.
 """
 NEVER = {"torch"}  # gigabytes that no code here imports; one careless dependency would bring them
 
 
 def resolve() -> dict[str, str]:
-    """Ask pip what it would install into an empty environment; package name -> version, zimu itself left out."""
+    """Ask pip what it would install into an empty environment: name -> version, zimu itself left out."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"]
     report = subprocess.run(
-        [
-            *(
-                sys.executable,
-                "-m",
-                "pip",
-                "install",
-                "--dry-run",
-                "--ignore-installed",
-                "--only-binary",
-                ":all:",
-            ),
-            *("--quiet", "--report", "-", f"{ROOT}[embedded,dev,bench]"),
-        ],
+        [*pip, "--only-binary", ":all:", "--report", "-", f"{ROOT}[embedded,dev,bench]"],
         check=True,
         capture_output=True,
         text=True,

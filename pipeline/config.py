@@ -1,0 +1,97 @@
+"""The whole configuration: the options of every part, read from a file, variables and the command line.
+
+What comes later wins: defaults, the file, `ZIMU_SECTION__KEY=value` variables, `--set section.key=value`. The
+file is the one that is given, else the first of ./zimu.toml, $XDG_CONFIG_HOME/zimu/zimu.toml and
+/etc/zimu/zimu.toml. configs/reference.toml shows every key.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from models.asr import AsrOptions
+from models.cache import default_cache
+from models.mt.firefox import FirefoxOptions
+from models.mt.llm import LlmOptions
+from models.store import StoreOptions
+from pipeline import tables
+from pipeline.errors import ConfigError
+from pipeline.ingest.ffmpeg import IngestOptions
+from pipeline.layout.timing import LayoutOptions
+from pipeline.speech.gate import GateOptions
+from pipeline.translate import TranslateOptions
+
+PREFIX = "ZIMU_"
+NESTING = "__"
+
+
+@dataclass(frozen=True, slots=True)
+class MtOptions:
+    llm: LlmOptions = field(default_factory=LlmOptions)
+    firefox: FirefoxOptions = field(default_factory=FirefoxOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    source: IngestOptions = field(default_factory=IngestOptions)
+    gate: GateOptions = field(default_factory=GateOptions)
+    asr: AsrOptions = field(default_factory=AsrOptions)
+    models: StoreOptions = field(default_factory=StoreOptions)
+    mt: MtOptions = field(default_factory=MtOptions)
+    translate: TranslateOptions = field(default_factory=TranslateOptions)
+    layout: LayoutOptions = field(default_factory=LayoutOptions)
+
+
+def load(
+    path: Path | None = None, overrides: Iterable[str] = (), environ: Mapping[str, str] | None = None
+) -> Config:
+    """The configuration to run with; `overrides` are like `asr.threads=2`, `environ` is the process's own.
+
+    Raises ConfigError for a file that cannot be read, an unknown key or a value of the wrong type, naming
+    where it is.
+    """
+    environ = os.environ if environ is None else environ
+    path = find(environ) if path is None else path
+    values = {} if path is None else tables.leaves(Config, _read(path), str(path))
+    for name, text in sorted(environ.items()):
+        if name.startswith(PREFIX) and NESTING in name:
+            values |= _one(name.removeprefix(PREFIX).lower().split(NESTING), text, name)
+    for override in overrides:
+        key, equals, text = override.partition("=")
+        if not equals:
+            raise ConfigError(f"--set {override}: write it as section.key=value")
+        values |= _one(key.strip().split("."), text.strip(), f"--set {override}")
+    return tables.assemble(Config, values)
+
+
+def find(environ: Mapping[str, str]) -> Path | None:
+    """The first configuration file in the places where one is looked for."""
+    home = environ.get("HOME", "")
+    personal = environ.get("XDG_CONFIG_HOME") or (f"{home}/.config" if home else "")
+    places = [Path("zimu.toml"), Path("/etc/zimu/zimu.toml")]
+    if personal:
+        places.insert(1, Path(personal, "zimu", "zimu.toml"))
+    return next((place for place in places if place.is_file()), None)
+
+
+def store_options(config: Config, environ: Mapping[str, str] | None = None) -> StoreOptions:
+    """Where models are kept: as configured, and the platform's own cache where nothing is said."""
+    cache = config.models.cache or str(default_cache(os.environ if environ is None else environ))
+    return replace(config.models, cache=cache)
+
+
+def _one(key: list[str], text: str, origin: str) -> dict[tables.Path, object]:
+    return tables.leaves(Config, tables.nested(tuple(key), tables.value_of(text)), origin)
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
