@@ -1,0 +1,1 @@
+"""The text of subtitle files, playlists and messages, escaping included."""

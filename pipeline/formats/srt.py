@@ -1,0 +1,40 @@
+"""SubRip. It has no escaping: what a player would take for syntax is written with look-alikes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+from pipeline.formats import timestamp
+from pipeline.formats.cue import visible
+from pipeline.types import Cue
+
+EXTENSION = "srt"
+HEADER = ""
+
+_TAG = regex.compile(r"<(?=/?[A-Za-z])")
+
+
+def cue(index: int, cue: Cue) -> str:
+    """One entry and the blank line after it; `index` counts from 1. "" if nothing in it is visible."""
+    lines = [_safe(line) for line in visible(cue.lines)]
+    if not lines:
+        return ""
+    times = f"{timestamp.srt(cue.start)} --> {timestamp.srt(cue.end)}"
+    return "\n".join([str(index), times, *lines]) + "\n\n"
+
+
+def document(cues: Iterable[Cue]) -> str:
+    """A whole file. Cues without visible text are left out and take no number."""
+    made: list[str] = []
+    for entry in cues:
+        text = cue(len(made) + 1, entry)
+        if text:
+            made.append(text)
+    return "".join(made)
+
+
+def _safe(line: str) -> str:
+    text: str = _TAG.sub("‹", line.replace("-->", "→"))
+    return text.replace("{\\", "{＼")

@@ -1,0 +1,1 @@
+"""From translated text to what a viewer reads: lines, captions and their times."""

@@ -1,0 +1,147 @@
+"""When each caption appears and goes: the stage from translations to captions of one language.
+
+A caption appears with the sound it came from and stays as long as reading it takes. How long it may stay is
+known only when the next one's start is, so the last caption of a segment is held until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.formats.cue import clean
+from pipeline.layout.languages import lookup, width
+from pipeline.layout.wrap import wrap
+from pipeline.types import Caption, Ms, Progress, Segment, Translation
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutOptions:
+    """How captions are laid out. The numbers are Netflix's general requirements unless a source is named."""
+
+    max_lines: int = 2
+    columns: float = 0.0
+    """Columns a line; 0 takes the language's own."""
+    cps: float = 0.0
+    """Columns read in a second; 0 takes the language's own."""
+    min_duration_ms: int = 833
+    """Five sixths of a second: less cannot be read."""
+    max_duration_ms: int = 7000
+    max_hang_ms: int = 1500
+    """How long a caption may outstay its speech (BBC live guidelines)."""
+    min_gap_ms: int = 83
+    """Two frames at 24 a second, so that the eye sees a change; given up where time is short."""
+    close_gap_ms: int = 458
+    """Up to eleven frames, a gap flickers: it is closed to the minimum."""
+
+
+class Layout:
+    """Translations of one language in, captions out; translations into other languages are ignored.
+
+    Final captions do not overlap and start no earlier than their segment. Drafts pass at once, as captions
+    that are not final; a draft older than what was seen of its segment is dropped. Progress is held back to
+    the start of a held caption.
+    """
+
+    def __init__(self, options: LayoutOptions, language: str) -> None:
+        known = lookup(language)
+        self._options = options
+        self._language = known.tag
+        self._columns = options.columns or known.columns
+        self._cps = options.cps or known.cps
+        self._held: Caption | None = None  # a final caption, its end not decided: `end` is the one it wants
+        self._free: Ms | None = None  # where the last final caption that left ends
+        self._draft = (-1, -1)  # the newest draft: segment and revision
+        self._done = -1  # the newest final segment
+        self._upto: Ms | None = None
+        self._told: Ms | None = None
+
+    def push(self, item: Translation | Progress, /) -> Iterator[Caption | Progress]:
+        if isinstance(item, Progress):
+            self._upto = item.upto
+            if self._held and self._held.end + self._options.close_gap_ms <= item.upto:
+                yield from self._release(None)
+            yield from self._progress()
+        elif lookup(item.language).tag == self._language:
+            segment = item.segment
+            if segment.final:
+                self._done = max(self._done, segment.id)
+            elif segment.id <= self._done or (segment.id, segment.revision) < self._draft:
+                return
+            else:
+                self._draft = (segment.id, segment.revision)
+            parts = wrap(clean(item.text), self._language, self._options.max_lines, self._columns)
+            if not segment.final:
+                yield from self._captions(segment, segment.start, parts)
+            elif parts:
+                yield from self._final(segment, parts)
+
+    def flush(self) -> Iterator[Caption | Progress]:
+        yield from self._release(None)
+        yield from self._progress()
+
+    def _final(self, segment: Segment, parts: list[tuple[str, ...]]) -> Iterator[Caption | Progress]:
+        yield from self._release(segment.start)
+        start = segment.start if self._free is None else max(segment.start, self._free)
+        *whole, self._held = self._captions(segment, start, parts)
+        for caption in whole:
+            self._free = caption.end
+            yield caption
+        yield from self._progress()
+
+    def _release(self, following: Ms | None) -> Iterator[Caption]:
+        """Let the held caption go, now that the following one's start is known or known to be far away."""
+        if self._held:
+            held, self._held = self._held, None
+            end = held.end if following is None else self._end(held.start, held.end, following)
+            self._free = end
+            yield replace(held, end=end)
+
+    def _progress(self) -> Iterator[Progress]:
+        """What is certain downstream: what is certain upstream, short of a caption still held."""
+        if self._upto is not None:
+            upto = min(self._upto, self._held.start) if self._held else self._upto
+            if self._told is None or upto > self._told:
+                self._told = upto
+                yield Progress(upto)
+
+    def _captions(self, segment: Segment, start: Ms, parts: list[tuple[str, ...]]) -> list[Caption]:
+        """Share out a segment's time in proportion to the text. Only the last end is open, see `_held`."""
+        stop = max(segment.end, start + len(parts))  # at least 1 ms each, whatever came in
+        sizes = [sum(width(line, self._language) for line in lines) for lines in parts]
+        total = sum(sizes) or 1.0
+        spare = stop - start - len(parts)
+        starts = [start + n + int(spare * sum(sizes[:n]) / total) for n in range(len(parts))]
+        made = []
+        for part, lines in enumerate(parts):
+            last = part == len(parts) - 1
+            wanted = self._wanted(starts[part], stop if last else starts[part + 1], sizes[part])
+            end = wanted if last else self._end(starts[part], wanted, starts[part + 1])
+            made.append(
+                Caption(
+                    segment=segment.id,
+                    part=part,
+                    language=self._language,
+                    start=starts[part],
+                    end=end,
+                    lines=lines,
+                    final=segment.final,
+                    revision=segment.revision,
+                )
+            )
+        return made
+
+    def _wanted(self, start: Ms, spoken: Ms, size: float) -> Ms:
+        """Where a caption that nothing follows ends: with its speech, or later so that it can be read."""
+        options = self._options
+        reading = start + max(options.min_duration_ms, int(1000 * size / self._cps))
+        hanging = min(max(spoken, reading), spoken + options.max_hang_ms)
+        return max(start + 1, min(hanging, start + options.max_duration_ms))
+
+    def _end(self, start: Ms, wanted: Ms, following: Ms) -> Ms:
+        """Where a caption ends that wants to stay until `wanted` and is followed at `following`."""
+        options = self._options
+        if following - wanted > options.close_gap_ms:
+            return wanted
+        gap = options.min_gap_ms if following - options.min_gap_ms - start >= options.min_duration_ms else 0
+        return max(start + 1, min(following - gap, start + options.max_duration_ms))

@@ -1,0 +1,1 @@
+"""Where captions go: files, streams and sockets."""

@@ -1,0 +1,92 @@
+"""The laws of the pipeline, each one reusable test over the records that a stage emitted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from pipeline.stage import Stage
+from pipeline.types import Caption, Hypothesis, Progress, Segment
+
+def run(stage: Stage[Any, Any], items: Iterable[Any]) -> list[Any]:
+    """Everything that a stage emits for these items, flush included."""
+    made: list[Any] = []
+    for item in items:
+        made.extend(stage.push(item))
+    made.extend(stage.flush())
+    return made
+
+
+def progress_is_kept(records: Iterable[Any]) -> None:
+    """`Progress.upto` never falls, and nothing that starts before it comes later."""
+    upto: int | None = None
+    for record in records:
+        if isinstance(record, Progress):
+            assert upto is None or record.upto >= upto, f"progress fell from {upto} to {record.upto}"
+            upto = record.upto
+        else:
+            start = _start(record)
+            assert upto is None or start is None or start >= upto, f"{record} starts before {upto}"
+
+
+def captions_do_not_overlap(captions: Iterable[Any]) -> None:
+    """Final captions of one language come in order, last a while and do not overlap. Other records are skipped."""
+    free: dict[str, int] = {}
+    for caption in captions:
+        if isinstance(caption, Caption) and caption.final:
+            assert caption.start < caption.end, f"{caption} has no duration"
+            assert caption.start >= free.get(caption.language, caption.start), f"{caption} overlaps"
+            free[caption.language] = caption.end
+
+
+def revisions_keep_their_segment(segments: Iterable[Any]) -> None:
+    """Revisions of a segment count up, and none follows the final one."""
+    newest: dict[int, Segment] = {}
+    for segment in segments:
+        if isinstance(segment, Segment):
+            before = newest.get(segment.id)
+            if before is not None:
+                assert not before.final, f"{segment} follows its final revision"
+                assert segment.revision > before.revision, f"{segment} does not count up from {before.revision}"
+            newest[segment.id] = segment
+
+
+def committed_is_append_only(hypotheses: Iterable[Any]) -> None:
+    """Committed words never go back in time, and no tail starts before them. Other records are skipped.
+
+    Each record holds only its newly committed words, so a word taken back would show as one that starts too early.
+    """
+    end: int | None = None
+    for hypothesis in hypotheses:
+        if isinstance(hypothesis, Hypothesis):
+            for word in hypothesis.committed:
+                assert end is None or word.start >= end, f"{word} was committed after a word that ends at {end}"
+                assert word.end >= word.start, f"{word} ends before it starts"
+                end = word.end
+            for word in hypothesis.tail[:1]:
+                assert end is None or word.start >= end, f"the tail {word} starts inside the committed text"
+
+
+def nothing_left(stage: Stage[Any, Any]) -> list[Any]:
+    """`flush` leaves nothing behind; returns what it gave."""
+    last = list(stage.flush())
+    again = list(stage.flush())
+    assert again == [], f"a second flush still gave {again}"
+    return last
+
+
+def same_whatever_the_chunking(
+    make_stage: Callable[[], Stage[Any, Any]],
+    items: Sequence[Any],
+    rechunk: Callable[[Sequence[Any]], Iterable[Any]],
+) -> None:
+    """A stage gives the same records for the same input cut differently. When it tells its progress may differ."""
+    whole = [record for record in run(make_stage(), items) if not isinstance(record, Progress)]
+    cut = [record for record in run(make_stage(), rechunk(items)) if not isinstance(record, Progress)]
+    assert whole == cut
+
+
+def _start(record: Any) -> int | None:
+    segment = getattr(record, "segment", None)
+    start = getattr(segment if isinstance(segment, Segment) else record, "start", None)
+    return start if isinstance(start, int) else None
