@@ -27,7 +27,7 @@ class Translator(Protocol):
     """Names the engine and its weights for logs: `qwen2.5-coder-1.5b`, `firefox-en-pt`."""
 
     def __call__(self, requests: Sequence[Request], /) -> list[str]:
-        """Translate a batch: one text a request, in order.
+        """Translate a batch: one text a request, in order; "" where there is no acceptable translation.
 
         Raises models.errors.InferenceFailed when the engine gives no answer,
         models.errors.LanguageUnsupported for a target it does not have.

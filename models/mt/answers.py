@@ -1,0 +1,79 @@
+"""What of an LLM's answer is the translation, and whether a viewer may see it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+from models import han
+
+_LABEL = regex.compile(
+    r"^(?:translation|translated text|output|answer|译文|翻译)\s*[:：]\s*", regex.IGNORECASE
+)
+_NOTE = regex.compile(r"\s*[(\[](?:note|translation|literally|注)\b[^)\]]*[)\]]\s*$", regex.IGNORECASE)
+_QUOTES = ('""', "''", "“”", "‘’", "«»", "「」", "『』", "„“", "``")
+_REFUSAL = regex.compile(
+    r"\bas an ai\b|\bai language model\b|i(?:['’]m| am) sorry, but i c|\bi can(?:no|['’])t (?:assist|fulfil)"
+    r"|here is the translation|as requested",
+    regex.IGNORECASE,
+)
+_SCRIPTS = {
+    "ru": r"\p{Cyrillic}", "uk": r"\p{Cyrillic}", "ar": r"\p{Arabic}", "th": r"\p{Thai}", "ko": r"\p{Hangul}",
+    "ja": r"[\p{Hiragana}\p{Katakana}]",
+}  # fmt: skip
+_LATIN = r"\p{Latin}"
+_OTHER = regex.compile(r"[\p{Cyrillic}\p{Arabic}\p{Thai}\p{Hangul}\p{Hiragana}\p{Katakana}]")
+_LONGEST = {"ja": 4, "ko": 4}  # characters for one of the source; the references stay below half of this
+_ROOM = 24  # characters any answer may have, however short the line
+
+
+def clean(answer: str) -> str:
+    """The first line of `answer` without label, note or quotes around the whole."""
+    text = next((line.strip() for line in answer.splitlines() if line.strip()), "")
+    text = _NOTE.sub("", _LABEL.sub("", text)).strip()
+    for pair in _QUOTES:
+        inner = text[1:-1]
+        if len(text) > 2 and text[0] == pair[0] and text[-1] == pair[1] and not set(pair) & set(inner):
+            return str(inner.strip())
+    return str(text)
+
+
+def fault(source: str, answer: str, language: str) -> str | None:
+    """Why `answer` cannot be shown as `source` in the base `language`; None when it can.
+
+    It judges form only: empty, far too long or short, the wrong script, boilerplate. It cannot see a wrong
+    meaning.
+    """
+    if not any(unicodedata.category(c)[0] in "LN" for c in answer):
+        return "empty"
+    if len(answer) > _ROOM + _LONGEST.get(language, 10) * len(source):
+        return "too long"
+    if len(source) >= 12 and len(answer) < 0.4 * len(source):
+        return "too short"
+    if _REFUSAL.search(answer):
+        return "boilerplate"
+    return _script_fault(source, answer, language)
+
+
+def _script_fault(source: str, answer: str, language: str) -> str | None:
+    own = _SCRIPTS.get(language, _LATIN)
+    if language == "ja":
+        if any(han.has_han(c) and not _japanese(c) for c in answer):
+            return "Chinese characters"
+    elif han.has_han(answer):
+        return "Chinese characters"
+    if len(source) >= 5 and any(c.isalpha() for c in answer) and not regex.search(own, answer):
+        return f"no {language} letters"
+    if any(not regex.match(own, c) for c in _OTHER.findall(answer)) and language != "ja":
+        return "letters of another language"
+    return None
+
+
+def _japanese(character: str) -> bool:
+    """Whether Shift_JIS has this ideograph: the forms that only Simplified Chinese uses are not in it."""
+    try:
+        character.encode("cp932")
+    except UnicodeEncodeError:
+        return False
+    return True
