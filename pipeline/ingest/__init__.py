@@ -1,0 +1,1 @@
+"""Sound from a file or a stream, placed on the media timeline."""
