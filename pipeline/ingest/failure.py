@@ -58,6 +58,14 @@ _MEANINGS: tuple[tuple[re.Pattern[str], type[ZimuError], str], ...] = tuple(
     )
 )
 
+_CUT_OFF = re.compile(r"Failed to reload playlist|Error during demuxing|timed out|Connection reset")
+_LAST_LINES = 3
+
+
+def cut_off(complaints: Sequence[str]) -> bool:
+    """Whether a live source was lost, where ffmpeg takes that for its end and exits with 0."""
+    return any(_CUT_OFF.search(line) for line in complaints[-_LAST_LINES:])
+
 
 def lacks_audio(error: ZimuError) -> bool:
     """Whether the source was understood, but no audio track was seen in what was probed."""

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from pipeline.errors import InputUnavailable
 from pipeline.ingest.child import Child, Silent
-from pipeline.ingest.failure import explain, lacks_audio
+from pipeline.ingest.failure import cut_off, explain, lacks_audio
 from pipeline.ingest.ffmpeg import IngestOptions, decode_command, find_ffmpeg
 from pipeline.ingest.source import Source
 from pipeline.ingest.timeline import Timeline, TimelineOptions
@@ -40,6 +40,7 @@ class AudioReader:
         self._options = options
         self._program = find_ffmpeg(options.ffmpeg)
         self._closed = False
+        self._heard = False
         self._changing = threading.Lock()
         self._child = self._start(quick=True)
 
@@ -68,16 +69,13 @@ class AudioReader:
             self._child.stop()
 
     def __iter__(self) -> Iterator[Audio | Gap]:
-        heard = False
         quick = self._source.live and not self._source.listen
         while True:
-            for item in self._decode():
-                heard = True
-                yield item
+            yield from self._decode()
             if self._closed:
                 return
-            error = explain(self._source, self._child.complaints) if self._failed(heard) else None
-            if not (error is not None and quick and not heard and lacks_audio(error)):
+            error = explain(self._source, list(self._child.complaints)) if self._failed() else None
+            if not (error is not None and quick and not self._heard and lacks_audio(error)):
                 break
             quick = False  # the sound may begin later than the little that was probed
             with self._changing:
@@ -95,10 +93,9 @@ class AudioReader:
         return Child(command, label)
 
     def _decode(self) -> Iterator[Audio | Gap]:
-        heard = False
         while True:
             try:
-                frames = self._child.read(self._patience(heard))
+                frames = self._child.read(self._patience())
             except Silent:
                 yield from self.timeline.flush()
                 self._child.stop()
@@ -107,18 +104,19 @@ class AudioReader:
                 ) from None
             if frames is None:
                 return
-            if not heard:
-                heard = True
+            if not self._heard:
+                self._heard = True
                 self.timeline.wraps = self._source.live and self._child.container in _MPEG
             for frame in frames:
                 yield from self.timeline.push(frame.at, frame.samples)
 
-    def _patience(self, heard: bool) -> float | None:
+    def _patience(self) -> float | None:
         """Files may take as long as they need, and so may a publisher that we wait for."""
-        if self._source.kind == "file" or (self._source.listen and not heard):
+        if self._source.kind == "file" or (self._source.listen and not self._heard):
             return None
         return self._options.stall_s
 
-    def _failed(self, heard: bool) -> bool:
+    def _failed(self) -> bool:
         """Whether the end was a failure. A recording that is cut short is worth what it held."""
-        return self._child.wait() != 0 or not heard
+        lost = self._source.live and cut_off(list(self._child.complaints))
+        return self._child.wait() != 0 or not self._heard or lost

@@ -26,10 +26,7 @@ ALLOWED = "a path of a file, or an address with " + ", ".join(f"{scheme}://" for
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)[:,]")
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
 _CAN_LISTEN = ("rtmp", "rtsp", "srt")
-_RECORDED = frozenset(
-    f".{suffix}"
-    for suffix in "aac avi flac m4a m4v mka mkv mov mp3 mp4 mpg oga ogg opus wav webm wma wmv".split(" ")
-)
+_RECORDED = ".aac .avi .flac .m4a .m4v .mka .mkv .mov .mp3 .mp4 .mpg .oga .ogg .opus .wav .webm .wma .wmv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +115,4 @@ def _network(url: str, kind: Kind, listen: bool) -> Source:
 def _http(url: str, parts: SplitResult) -> Source:
     suffix = Path(parts.path).suffix.lower()
     by_suffix: dict[str, Kind] = {".m3u8": "hls", ".flv": "flv"}
-    return Source(by_suffix.get(suffix, "http"), url, live=suffix not in _RECORDED)
+    return Source(by_suffix.get(suffix, "http"), url, live=suffix not in _RECORDED.split())

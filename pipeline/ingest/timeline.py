@@ -59,7 +59,7 @@ class Timeline:
     def __init__(
         self, options: TimelineOptions = _DEFAULT, *, origin: Ms | None = None, wraps: bool = False
     ) -> None:
-        """`origin`: where the media begins, to put a Gap before sound that comes later. `wraps`: MPEG times."""
+        """`origin`: where the media begins; before later sound stands a Gap. `wraps`: MPEG times."""
         self.wraps = wraps
         self.epochs: list[Epoch] = [Epoch(0, 0)]
         self._block = options.block_ms * SAMPLES_PER_MS
