@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.metadata
-import importlib.util
 import os
 import platform
 import shutil
@@ -75,9 +73,10 @@ def engines() -> Iterator[Check]:
     """The libraries that run the recogniser and find speech."""
     for package in ("faster-whisper", "onnxruntime", "ctranslate2"):
         yield _package(package, needed=True)
-    if importlib.util.find_spec("ctranslate2") is None:
+    try:
+        import ctranslate2
+    except ImportError:
         return
-    ctranslate2 = importlib.import_module("ctranslate2")
     types = sorted(ctranslate2.get_supported_compute_types("cpu"))
     yield Check("cpu arithmetic", "ok" if "int8" in types else "warn", ", ".join(types))
     devices = ctranslate2.get_cuda_device_count()

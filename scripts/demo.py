@@ -98,7 +98,7 @@ class Live:
 
 
 def play(command: list[str], live: Live) -> int:
-    """Publish as soon as zimu listens, until the show is over; zimu then finishes its files and ends by itself.
+    """Publish as soon as zimu listens, until the show is over; zimu then finishes its files and ends.
 
     A connection that is refused is tried again: zimu opens its port once its models are loaded. Knocking on
     the port by other means would take the publisher's place.
