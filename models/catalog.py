@@ -167,6 +167,15 @@ def load_catalog(path: Path = _OWN) -> Catalog:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ModelError(f"{path}: the catalogue cannot be read: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ModelError(f"{path}: {where}: {first['msg']}") from error
+        raise ModelError(f"{path}: {fault(error)}") from error
+
+
+def fault(error: ValidationError) -> str:
+    """Where the first thing that is wrong stands, and what is wrong with it, in one line.
+
+    A table that fits none of several records is reported as the one whose keys it has.
+    """
+    faults = error.errors()
+    keys = ("missing", "unexpected_keyword_argument")
+    first = next((found for found in faults if found["type"] not in keys), faults[0])
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

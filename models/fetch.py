@@ -31,7 +31,7 @@ _JSON_LIMIT = 64 << 20
 """Bytes. Mozilla's whole list is half a megabyte; an answer without end must not fill the memory."""
 
 
-class _NoDowngrade(HTTPRedirectHandler):
+class SecureRedirects(HTTPRedirectHandler):
     """Follows redirects (large files live on another host) but never from https to http."""
 
     def redirect_request(
@@ -53,7 +53,7 @@ def _opener() -> OpenerDirector:
         HTTPDefaultErrorHandler(),
     ):
         opener.add_handler(handler)
-    opener.add_handler(_NoDowngrade())
+    opener.add_handler(SecureRedirects())
     opener.add_handler(HTTPErrorProcessor())
     return opener
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
 
-from models.catalog import Commit, Entry, Hub, RelativePath, Sha256
+from models.catalog import Commit, Entry, Hub, RelativePath, Sha256, fault
 from models.digest import Expected
 from models.errors import WeightsInvalid, WeightsMissing
 from models.fetch import get_json
@@ -74,9 +74,7 @@ def _ask(hub: Hub, endpoint: str, timeout: float) -> tuple[str, dict[str, Expect
     try:
         answer = _REPOSITORY.validate_json(get_json(url, timeout))
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise WeightsInvalid(f"{url}: not the answer of a hub: {where}: {first['msg']}") from error
+        raise WeightsInvalid(f"{url}: not the answer of a hub: {fault(error)}") from error
     if not answer.sha or (hub.revision and answer.sha != hub.revision):
         raise WeightsInvalid(f"{url}: answers for revision {answer.sha!r}")
     return answer.sha, {sibling.rfilename: sibling.expected() for sibling in answer.siblings}

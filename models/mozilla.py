@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from models.catalog import Entry, File, Mozilla, RelativePath, Sha256
+from models.catalog import Entry, File, Mozilla, RelativePath, Sha256, fault
 from models.digest import Expected
 from models.errors import WeightsInvalid, WeightsMissing
 from models.fetch import get_json
@@ -91,7 +91,7 @@ def listed(entry: Entry, mozilla: Mozilla, endpoint: str, timeout: float) -> Sta
     try:
         records = _LISTING.validate_json(get_json(url, timeout)).data
     except ValidationError as error:
-        raise WeightsInvalid(f"{url}: not Mozilla's list of models: {_first(error)}") from error
+        raise WeightsInvalid(f"{url}: not Mozilla's list of models: {fault(error)}") from error
     pair = [r for r in records if (r.fromLang, r.toLang) == (mozilla.source, mozilla.target)]
     newest = max((r.release for r in pair), default=())
     base, source = _attachments(endpoint, timeout), f"{mozilla.source}-{mozilla.target} of {endpoint}"
@@ -123,10 +123,5 @@ def _attachments(endpoint: str, timeout: float) -> str:
     try:
         server = _SERVER.validate_json(get_json(f"{endpoint}/", timeout))
     except ValidationError as error:
-        raise WeightsInvalid(f"{endpoint}/: not a Remote Settings server: {_first(error)}") from error
+        raise WeightsInvalid(f"{endpoint}/: not a Remote Settings server: {fault(error)}") from error
     return server.capabilities.attachments.base_url.rstrip("/") + "/"
-
-
-def _first(error: ValidationError) -> str:
-    detail = error.errors()[0]
-    return f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}"

@@ -1,0 +1,1 @@
+"""The subcommands of `zimu`, one typer application a file; pipeline/cli.py mounts them."""
