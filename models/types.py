@@ -45,9 +45,10 @@ class Transcript:
 
 
 class Recogniser(Protocol):
-    def __call__(self, samples: Samples, /, *, thorough: bool = False) -> Transcript:
-        """Transcribe up to 30 s of sound; `thorough` may spend more time for fewer errors.
+    def __call__(self, samples: Samples, /, *, prefix: str = "", thorough: bool = False) -> Transcript:
+        """Transcribe up to 30 s of sound.
 
-        Raises models.errors.InferenceFailed.
+        `prefix` is text that the answer must begin with (it is aligned like the rest); `thorough` may spend more
+        time for fewer errors. Raises models.errors.InferenceFailed.
         """
         ...

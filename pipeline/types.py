@@ -53,11 +53,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Speech:
-    """Sound that belongs to one utterance, in pieces that touch. `ends` closes the utterance."""
+    """Sound that belongs to one utterance, in pieces that touch.
+
+    `lead` is how much of it comes before the voice sets in, `trail` how much after it has stopped; `ends` closes the
+    utterance.
+    """
 
     start: Ms
     samples: Samples
     ends: bool
+    lead: Ms = 0
+    trail: Ms = 0
 
     @property
     def end(self) -> Ms:

@@ -1,0 +1,54 @@
+"""From decoder tokens to words: a Han character is one word, so is a run of Latin letters or digits."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from models.types import Word
+
+Piece = tuple[int, int, str, float]
+"""Start and end in ms, text that is whole Unicode, probability."""
+
+
+def join_tokens(pieces: Iterable[Piece]) -> tuple[Word, ...]:
+    """Words with their punctuation: 99.9 and iPhone are one word each, 我们 is two.
+
+    A token of several characters shares its time between them evenly. A space starts a new word and is kept in
+    front of it; spaces between Han characters are dropped.
+    """
+    words: list[Word] = []
+    for start, end, text, probability in pieces:
+        for index, character in enumerate(text):
+            a = start + (end - start) * index // len(text)
+            b = start + (end - start) * (index + 1) // len(text)
+            _append(words, Word(a, b, character, probability))
+    return tuple(word for word in words if word.text.strip())
+
+
+def _append(words: list[Word], new: Word) -> None:
+    last = words[-1] if words else None
+    if last is not None and _belongs(last.text, new.text):
+        # Punctuation takes no time of its own: the word keeps its end.
+        end = last.end if _is_mark(new.text) else max(last.end, new.end)
+        words[-1] = Word(last.start, end, last.text + new.text, min(last.probability, new.probability))
+    elif last is not None and not last.text.strip():
+        words[-1] = Word(new.start, new.end, last.text + new.text, new.probability)
+    else:
+        words.append(new)
+
+
+def _belongs(word: str, character: str) -> bool:
+    if not word.strip():
+        return False
+    if _is_mark(character):
+        return True
+    return _is_latin(character) and (_is_latin(word[-1]) or (word[-1] in ".,:'-" and len(word) > 1 and _is_latin(word[-2])))
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS" and character not in "$€£¥￥"
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -1,0 +1,43 @@
+"""Is a transcript to be believed? Judged by evidence, never by a list of phrases: hosts do say 感谢观看."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from models.types import Transcript, Word
+from pipeline.types import Ms
+
+FASTEST = 9.0
+"""Characters a second; the fastest hosts reach 8."""
+SLOWEST = 1.2
+"""Characters a second of voiced sound below which the recogniser has skipped something."""
+UNSURE = -1.0
+"""Mean log-probability of a token; openai-whisper's own limit for a failed decode."""
+_LOOP = re.compile(r"(.{4,}?)\1{2,}")
+
+
+def doubt(transcript: Transcript, voiced: Ms) -> str | None:
+    """Why a transcript of `voiced` ms of speech cannot be right as it stands, or None."""
+    text = transcript.text
+    if _LOOP.search(text):
+        return "repeats itself"
+    seconds = max(voiced, 1) / 1000
+    if len(text) > 12 and len(text) / seconds > FASTEST:
+        return "faster than anybody speaks"
+    if voiced > 3000 and len(text) / seconds < SLOWEST:
+        return "leaves speech out"
+    if transcript.words and transcript.logprob < UNSURE:
+        return "unsure"
+    return None
+
+
+def is_missed(words: Sequence[Word], span: tuple[Ms, Ms]) -> bool:
+    """Whether an utterance has fewer words than anybody speaks in that time: it fell out of its window."""
+    voiced = span[1] - span[0]
+    return voiced > 700 and sum(len(word.text) for word in words) * 1000 < SLOWEST * voiced
+
+
+def is_noise(transcript: Transcript) -> bool:
+    """Whether a window that the gate let through holds no speech after all: music, a crowd, a siren."""
+    return transcript.no_speech > 0.6 and transcript.logprob < -0.5 or transcript.logprob < UNSURE

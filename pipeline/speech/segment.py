@@ -1,0 +1,96 @@
+"""Where a sentence ends: at its full stop, at a pause, at a comma when it is long enough, at the longest a line may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from models.han import close_up, punctuate, to_simplified
+from pipeline.types import Gap, Hypothesis, Ms, Progress, Segment, Word
+
+_STOPS = tuple("。！？!?…")
+_CLAUSES = tuple("，,；;：、")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentOptions:
+    clause_chars: int = 14
+    """A comma ends a segment of at least this many characters; a shorter clause waits for the next."""
+    longest_chars: int = 32
+    """Two full lines of Chinese; a longer sentence is cut at its best place."""
+    longest_ms: int = 7_000
+    """The longest time that a caption may stand."""
+
+
+class Segmenter:
+    """Hypothesis | Gap | Progress -> Segment | Progress."""
+
+    def __init__(self, options: SegmentOptions = SegmentOptions()) -> None:  # noqa: B008
+        self._options = options
+        self._open: list[Word] = []
+        self._id = 0
+        self._revision = 0
+        self._draft = ""
+
+    def push(self, item: Hypothesis | Gap | Progress) -> Iterable[Segment | Progress]:
+        if isinstance(item, Gap):
+            yield from self.flush()
+            return
+        if isinstance(item, Progress):
+            yield Progress(min(item.upto, self._open[0].start) if self._open else item.upto)
+            return
+        self._open += item.committed
+        while cut := self._cut():
+            yield self._close(cut)
+        if item.ends and self._open:
+            yield self._close(len(self._open))
+        yield from self._revise(item.tail)
+        yield Progress(min(item.upto, self._open[0].start) if self._open else item.upto)
+
+    def _cut(self) -> int:
+        """How many of the open words make a segment that is complete; 0 when none is."""
+        size = 0
+        for index, word in enumerate(self._open):
+            size += len(word.text)
+            if word.text.endswith(_STOPS):
+                return index + 1
+            if word.text.endswith(_CLAUSES) and size >= self._options.clause_chars:
+                return index + 1
+            if size > self._options.longest_chars or word.end - self._open[0].start > self._options.longest_ms:
+                return self._best_cut(self._open[: index + 1])
+        return 0
+
+    def _best_cut(self, words: Sequence[Word]) -> int:
+        """Behind a comma in the second half, else at the widest pause there, else before the last word."""
+        half = len(words) // 2
+        for index in range(len(words) - 1, half, -1):
+            if words[index - 1].text.endswith(_CLAUSES):
+                return index
+        return max(range(max(1, half), len(words)), key=lambda i: words[i].start - words[i - 1].end, default=1)
+
+    def _close(self, count: int) -> Segment:
+        words, self._open = self._open[:count], self._open[count:]
+        segment = self._segment(words, final=True)
+        self._id += 1
+        self._revision = 0
+        self._draft = ""
+        return segment
+
+    def _revise(self, tail: Sequence[Word]) -> Iterable[Segment]:
+        words = [*self._open, *tail]
+        if not words:
+            return
+        segment = self._segment(words, final=False)
+        if segment.text != self._draft:
+            self._draft = segment.text
+            self._revision += 1
+            yield segment
+
+    def _segment(self, words: Sequence[Word], final: bool) -> Segment:
+        text = punctuate(close_up(to_simplified("".join(word.text for word in words).strip())))
+        end: Ms = max(words[-1].end, words[0].start + 1)
+        return Segment(self._id, words[0].start, end, text, final, self._revision)
+
+    def flush(self) -> Iterable[Segment]:
+        if self._open:
+            yield self._close(len(self._open))

@@ -1,0 +1,109 @@
+"""The sound that a recogniser is given: utterances that touch or nearly touch, and where the voice is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from models.types import Word
+from pipeline.types import SAMPLES_PER_MS, Ms, Samples, Speech
+
+Span = tuple[Ms, Ms]
+EARLY: Ms = 64
+"""The gate is sure two frames after a voice sets in."""
+
+
+class Window:
+    """Sound from `start` on, growing at its end and cut at its front."""
+
+    def __init__(self) -> None:
+        self.start: Ms = 0
+        self._pieces: list[Samples] = []
+        self._length = 0
+        self.voiced: list[Span] = []
+        """Onset and end of the voice in each utterance, media time; the last one may still be growing."""
+        self._open = False
+
+    def __bool__(self) -> bool:
+        return self._length > 0
+
+    @property
+    def end(self) -> Ms:
+        return self.start + self._length // SAMPLES_PER_MS
+
+    @property
+    def samples(self) -> Samples:
+        if len(self._pieces) > 1:
+            self._pieces = [np.concatenate(self._pieces)]
+        return self._pieces[0] if self._pieces else np.zeros(0, np.float32)
+
+    @property
+    def voiced_ms(self) -> Ms:
+        return sum(end - onset for onset, end in self.voiced)
+
+    def append(self, speech: Speech) -> None:
+        """Add a piece of an utterance; a pause that the gate dropped since the one before becomes silence."""
+        if not self:
+            self.start = speech.start
+        missing = (speech.start - self.end) * SAMPLES_PER_MS
+        if missing > 0:
+            self._add(np.zeros(missing, np.float32))
+        self._add(speech.samples)
+        onset, end = speech.start + speech.lead, speech.end - speech.trail
+        if self._open:
+            self.voiced[-1] = (self.voiced[-1][0], max(end, self.voiced[-1][1]))
+        else:
+            self.voiced.append((onset, max(onset, end)))
+        self._open = not speech.ends
+
+    def _add(self, samples: Samples) -> None:
+        self._pieces.append(samples)
+        self._length += len(samples)
+
+    def cut(self, at: Ms) -> None:
+        """Forget the sound before `at`."""
+        drop = min(max(0, at - self.start), self.end - self.start)
+        kept = self.samples[drop * SAMPLES_PER_MS :]
+        self._pieces, self._length = [kept], len(kept)
+        self.start += drop
+        open_now = self.voiced[-1:] if self._open else []
+        self.voiced = [(max(onset, self.start), end) for onset, end in self.voiced if end > self.start] or open_now
+
+    def slice(self, span: Span, lead: Ms = 480) -> tuple[Ms, Samples]:
+        """The sound of one voiced span with up to `lead` ms on both sides, and where it starts."""
+        start = max(self.start, span[0] - lead)
+        end = min(self.end, span[1] + lead)
+        return start, self.samples[(start - self.start) * SAMPLES_PER_MS : (end - self.start) * SAMPLES_PER_MS]
+
+
+def place(words: Sequence[Word], start: Ms, voiced: Sequence[Span]) -> list[Word]:
+    """Words of a window that starts at `start`, on the media timeline, never in a silence.
+
+    Cross-attention spreads the first word of an utterance over the pause before it and the last one over the pause
+    after it; the gate knows better where the voice was.
+    """
+    placed: list[Word] = []
+    for word in words:
+        a, b = word.start + start, word.end + start
+        middle = (a + b) // 2
+        home = min(voiced, key=lambda span: max(span[0] - middle, middle - span[1], 0), default=(a, b))
+        a = min(max(a, home[0] - EARLY), max(home[1], home[0] - EARLY))
+        b = max(a, min(b, home[1]))
+        if placed:
+            a = max(a, placed[-1].start)
+            b = max(a, b)
+        placed.append(replace(word, start=a, end=b))
+    return placed
+
+
+def share(words: Sequence[Word], voiced: Sequence[Span]) -> list[list[Word]]:
+    """The placed words of each voiced span."""
+    shares: list[list[Word]] = [[] for _ in voiced]
+    index = 0
+    for word in words:
+        while index + 1 < len(voiced) and word.start >= voiced[index + 1][0] - EARLY:
+            index += 1
+        shares[index].append(word)
+    return shares
