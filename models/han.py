@@ -19,6 +19,7 @@ _FULL = "，。？！：；、…—“”‘’（）《》【】"
 _FULL_WIDTH = dict(zip(",.?!:;", "，。？！：；", strict=True))
 _BEFORE = f"[{_HAN_SET}”’）》】]"  # what stands before a mark that must be Chinese
 _MARK = re.compile(rf"(?<={_BEFORE})\s*([,.?!:;])(?![.,])|(?<=[0-9A-Za-z%])([,.?!:;])(?=\s*[{_HAN_SET}])")
+_PHRASE = re.compile(r"[A-Za-z]['’]?[A-Za-z]*[ ,.?!:;]+[A-Za-z][A-Za-z'’]*$")  # two English words or more
 _SPACE = re.compile(rf"(?<=[{_HAN_SET}{_FULL}])\s+(?=[{_HAN_SET}{_FULL}])|(?<=[{_FULL}])\s+|\s+(?=[{_FULL}])")
 _SPACES = re.compile(r"\s+")
 
@@ -70,10 +71,15 @@ def regional(text: str, tag: str) -> str:
 def punctuate(text: str) -> str:
     """ASCII marks in Chinese text become full width: 好,来! becomes 好，来！.
 
-    A mark follows a Han character, or stands between a number or Latin word and one. 99.9, 10:30, 1,200,
-    addresses, ellipses and English phrases stay. Applying it twice changes nothing more.
+    A mark follows a Han character, or stands between a number or a single Latin word and one. 99.9, 10:30,
+    1,200, addresses, ellipses and English phrases stay. Applying it twice changes nothing more.
     """
-    return _MARK.sub(lambda m: _FULL_WIDTH[m[1] or m[2]], text)
+
+    def full(match: re.Match[str]) -> str:
+        phrase = match[2] is not None and _PHRASE.search(text, 0, match.start()) is not None
+        return match[0] if phrase else _FULL_WIDTH[match[1] or match[2]]
+
+    return _MARK.sub(full, text)
 
 
 def close_up(text: str) -> str:

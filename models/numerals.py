@@ -29,6 +29,8 @@ _MONEY = re.compile(
 _YEAR = re.compile(rf"(?<!{_RUN})([{_D}][零〇{_D}]{{3}})(?=年)")
 _DECIMAL = re.compile(rf"({_WHOLE})点([零〇{_D}]+)(?![零〇两十百千]|[分刻钟半线])")
 _INTEGER = re.compile(f"({_WHOLE})(?!几|分之|[点]?折)")
+# 块 is also what counts pieces, so it becomes 元 only where a price is said
+_YUAN = re.compile(r"(?<=[0-9])块(?:钱|(?=$|\W|[了吧啊呢就全一两]|包邮))")
 _PRICE = re.compile(rf"(?<!{_RUN})([{_D}两])(?=块钱|元(?![宝旦素件复]))")
 
 
@@ -115,4 +117,4 @@ def digits(text: str) -> str:
     text = _YEAR.sub(lambda m: _spelled(m[1]), text)
     text = _DECIMAL.sub(lambda m: _decimal(m[1], m[2]) or m[0], text)
     text = _INTEGER.sub(_integer, text)
-    return _PRICE.sub(lambda m: str(_DIGITS[m[1]]), text)
+    return _YUAN.sub("元", _PRICE.sub(lambda m: str(_DIGITS[m[1]]), text))

@@ -25,16 +25,16 @@ class FirefoxOptions:
 
 
 class Firefox:
-    """Translates into `language` whatever the target of a request says of its region; context is not used.
+    """Translates one pair, whatever region the target of a request names; context is not used.
 
-    `folder` holds the model, vocabulary and, if any, the lexical shortlist of one pair. Safe to call from any
-    thread; calls wait for one another. The worker starts with the engine, so broken weights are found at
-    once.
+    `files` are the verified files of the pair: model, vocabulary or two, and the lexical shortlist if there
+    is one. Calls may come from any thread and wait for one another. The worker starts with the engine, so
+    weights that do not load are found at once.
     """
 
-    def __init__(self, folder: Path, name: str, options: FirefoxOptions | None = None) -> None:
+    def __init__(self, files: Sequence[Path], name: str, options: FirefoxOptions | None = None) -> None:
         self.name = name
-        self._folder = folder
+        self._files = tuple(files)
         self._options = options or FirefoxOptions()
         self._lock = threading.Lock()
         self._worker: subprocess.Popen[str] | None = None
@@ -62,7 +62,7 @@ class Firefox:
 
     def _start(self) -> None:
         # -P: the script's folder must not be searched for modules, its types.py would hide Python's own
-        command = [sys.executable, "-P", str(firefox_worker.__file__), str(self._folder)]
+        command = [sys.executable, "-P", str(firefox_worker.__file__), *map(str, self._files)]
         self._worker = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", bufsize=1
         )
@@ -70,7 +70,7 @@ class Firefox:
         if not isinstance(answer, dict) or "ready" not in answer:
             self._stop()
             reason = answer.get("error") if isinstance(answer, dict) else answer
-            raise WeightsInvalid(f"{self.name}: {self._folder} does not load ({reason}); pull it again")
+            raise WeightsInvalid(f"{self.name}: does not load ({reason}); run: zimu models pull {self.name}")
 
     def _ask(self, line: str | None, timeout: float) -> object:
         """Send a line, if any, and wait for one back; a worker that dies or is late is gone afterwards."""

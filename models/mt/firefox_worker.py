@@ -13,28 +13,30 @@ import sys
 from pathlib import Path
 
 
-def _only(folder: Path, *patterns: str) -> bytes | None:
-    for pattern in patterns:
-        for path in sorted(folder.glob(pattern)):
-            return path.read_bytes()
+def _read(paths: list[str], *kinds: str) -> bytes | None:
+    """The first of `paths` whose name starts with one of `kinds`, the kinds tried in order."""
+    for kind in kinds:
+        for path in map(Path, paths):
+            if path.name.startswith(kind):
+                return path.read_bytes()
     return None
 
 
-def _load(folder: Path):  # type: ignore[no-untyped-def]
+def _load(paths: list[str]):  # type: ignore[no-untyped-def]
     import fxtranslate
 
-    source = _only(folder, "srcvocab.*.spm", "vocab.*.spm")
-    target = _only(folder, "trgvocab.*.spm", "vocab.*.spm")
-    model = _only(folder, "model.*.bin")
+    source = _read(paths, "srcvocab.", "vocab.")  # pairs like English and Japanese have a vocabulary each
+    target = _read(paths, "trgvocab.", "vocab.")
+    model = _read(paths, "model.")
     if model is None or source is None or target is None:
-        raise FileNotFoundError(f"{folder}: no model.*.bin with its vocab.*.spm")
-    return fxtranslate.Translator(model, source, target, _only(folder, "lex.*.bin"))
+        raise FileNotFoundError("a model.*.bin and its vocab.*.spm are needed")
+    return fxtranslate.Translator(model, source, target, _read(paths, "lex."))
 
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it closes our input
     try:
-        engine = _load(Path(sys.argv[1]))
+        engine = _load(sys.argv[1:])
     except (ImportError, OSError, ValueError) as error:
         print(json.dumps({"error": f"{type(error).__name__}: {error}"}), flush=True)  # noqa: T201
         return

@@ -83,7 +83,9 @@ class Llm:
         try:
             return xllamacpp.Server(params)
         except RuntimeError as error:
-            raise WeightsInvalid(f"{self.name}: {path} does not load ({error}); pull it again") from error
+            raise WeightsInvalid(
+                f"{self.name}: {path} does not load ({error}); run: zimu models pull {self.name}"
+            ) from error
 
     def warm(self) -> None:
         """Read the examples of every language now (8 s each on one thread), not at its first line."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 NAMES = {
     "en": "English", "es": "Spanish", "fr": "French", "de": "German", "pt": "Brazilian Portuguese",
-    "ru": "Russian",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "ar": "Arabic", "vi": "Vietnamese", "id": "Indonesian",
-    "th": "Thai",
+    "ru": "Russian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "ar": "Arabic",
+    "vi": "Vietnamese", "id": "Indonesian", "th": "Thai",
 }  # fmt: skip
 """What the prompt calls each language."""
 

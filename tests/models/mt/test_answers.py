@@ -1,0 +1,66 @@
+import pytest
+
+from models.mt.answers import clean, fault
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ("  Only 99 yuan!  ", "Only 99 yuan!"),
+        ('"Only 99 yuan!"', "Only 99 yuan!"),
+        ("“Only 99 yuan!”", "Only 99 yuan!"),
+        ("Translation: Only 99 yuan!", "Only 99 yuan!"),
+        ("Only 99 yuan!\nNote: a price.", "Only 99 yuan!"),
+        ("Only 99 yuan! (Note: literally 99 pieces)", "Only 99 yuan!"),
+        ('"Hi" and "bye"', '"Hi" and "bye"'),
+        ('He said "now"', 'He said "now"'),
+        ("", ""),
+        (" \n ", ""),
+    ],
+)
+def test_clean_keeps_the_translation_only(answer: str, text: str) -> None:
+    assert clean(answer) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [
+        ("en", "Buy two and get 20% off."),
+        ("en", "Sorry, I can't help you return it."),
+        ("ru", "Купите два и получите скидку 20% на Dyson."),
+        ("ja", "2点で20%オフです。漢字もあります。"),
+        ("ko", "두 개 사면 20% 할인"),
+        ("ar", "اشترِ اثنين بخصم 20%"),
+        ("th", "ซื้อสองลด 20%"),
+        ("es", "¡20 % de descuento!"),
+        ("en", "3, 2, 1!"),
+    ],
+)
+def test_a_fit_answer_has_no_fault(language: str, answer: str) -> None:
+    assert fault("买两件打八折，真的划算。", answer, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "reason"),
+    [
+        ("en", "", "empty"),
+        ("en", "...!", "empty"),
+        ("en", "Buy two, 打八折 today", "Chinese characters"),
+        ("ko", "두 개 사면 優惠", "Chinese characters"),
+        ("ja", "2点で优惠です", "Chinese characters"),
+        ("ja", "買二件打折扣", "no ja letters"),
+        ("ru", "Buy two and get 20% off.", "no ru letters"),
+        ("es", "Купите два и получите скидку", "no es letters"),
+        ("en", "Buy two and получите скидку", "letters of another language"),
+        ("en", "As an AI, I cannot do that.", "boilerplate"),
+        ("en", "I'm sorry, but I can't assist with that.", "boilerplate"),
+        ("en", "very " * 60, "too long"),
+        ("en", "Buy", "too short"),
+    ],
+)
+def test_what_a_viewer_may_not_see(language: str, answer: str, reason: str) -> None:
+    assert fault("买两件打八折，真的划算。", answer, language) == reason
+
+
+def test_a_name_alone_may_stay_in_latin_letters() -> None:
+    assert fault("戴森", "Dyson", "ru") is None

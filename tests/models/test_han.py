@@ -1,0 +1,120 @@
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import han
+
+CHINESE = st.text(alphabet="你好家人们价格九三 ,.?!:;，。？！Dyson0123456789", max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("這個軟體很好用", "这个软体很好用"),
+        ("頭髮和發財", "头发和发财"),
+        ("简体不变 Dyson 99.9", "简体不变 Dyson 99.9"),
+    ],
+)
+def test_to_simplified(traditional: str, simplified: str) -> None:
+    assert han.to_simplified(traditional) == simplified
+
+
+@pytest.mark.parametrize(
+    ("region", "expected"),
+    [("TW", "這個軟體的滑鼠"), ("HK", "這個軟件的鼠標"), ("", "這個軟件的鼠標")],
+)
+def test_to_traditional_writes_each_region_its_way(region: str, expected: str) -> None:
+    assert han.to_traditional("这个软件的鼠标", region) == expected
+
+
+def test_an_unknown_region_is_refused() -> None:
+    with pytest.raises(KeyError):
+        han.to_traditional("这", "XX")
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("zh-Hans", "这个软件"),
+        ("zh", "这个软件"),
+        ("zh-CN", "这个软件"),
+        ("zh-Hans-SG", "这个软件"),
+        ("zh-Hans-TW", "这个软件"),
+        ("zh-Hant", "這個軟件"),
+        ("zh-Hant-TW", "這個軟體"),
+        ("zh-TW", "這個軟體"),
+        ("zh-Hant-HK", "這個軟件"),
+        ("zh-HK", "這個軟件"),
+        ("zh-Hant-MY", "這個軟件"),
+    ],
+)
+def test_regional(tag: str, expected: str) -> None:
+    assert han.regional("这个软件", tag) == expected
+
+
+@pytest.mark.parametrize(
+    ("ascii_marks", "chinese"),
+    [
+        ("好,来!", "好，来！"),
+        ("好 , 来 ?", "好， 来？"),
+        ("价格:99.9元.", "价格：99.9元。"),
+        ("只要99,真的", "只要99，真的"),
+        ("用Dyson,真好", "用Dyson，真好"),
+        ("优惠20%,快来", "优惠20%，快来"),
+        ("晚上10:30见", "晚上10:30见"),
+        ("一共1,200元;谢谢", "一共1,200元；谢谢"),
+        ("看 https://example.com/a.b?c=1 吧", "看 https://example.com/a.b?c=1 吧"),
+        ("他说 Hello, world! 就走了", "他说 Hello, world! 就走了"),
+        ("Only English, here.", "Only English, here."),
+        ("等等...好吧", "等等...好吧"),
+        ("已经，是。全角！", "已经，是。全角！"),
+        ("", ""),
+    ],
+)
+def test_punctuate(ascii_marks: str, chinese: str) -> None:
+    assert han.punctuate(ascii_marks) == chinese
+
+
+@given(CHINESE)
+def test_punctuate_changes_marks_only_and_once(text: str) -> None:
+    once = han.punctuate(text)
+    assert han.punctuate(once) == once
+    keep = [c for c in once if c.isalnum()]
+    assert keep == [c for c in text if c.isalnum()]
+
+
+@given(st.text(alphabet=string.ascii_letters + string.digits + " ,.?!:;/-%", max_size=60))
+def test_punctuate_leaves_text_without_han_alone(text: str) -> None:
+    assert han.punctuate(text) == text
+
+
+@pytest.mark.parametrize(
+    ("spaced", "closed"),
+    [
+        ("家 人 们 晚 上 好", "家人们晚上好"),
+        ("你好 ， 世界", "你好，世界"),
+        ("支持  iPhone  和安卓", "支持 iPhone 和安卓"),
+        ("支持iPhone和安卓", "支持iPhone和安卓"),
+        ("Type C 接口", "Type C 接口"),
+        ("只要 99 元", "只要 99 元"),
+        ("好， iPhone", "好，iPhone"),
+        ("  好 \n", "好"),
+    ],
+)
+def test_close_up(spaced: str, closed: str) -> None:
+    assert han.close_up(spaced) == closed
+
+
+@given(CHINESE)
+def test_close_up_removes_spaces_only_and_once(text: str) -> None:
+    once = han.close_up(text)
+    assert han.close_up(once) == once
+    assert once.replace(" ", "") == text.replace(" ", "")
+
+
+def test_scripts_are_told_apart() -> None:
+    assert han.has_han("abc价") and not han.has_han("abc、かな 한글")
+    assert han.has_kana("漢字かな") and not han.has_kana("漢字")
+    assert han.has_hangul("한글") and not han.has_hangul("漢字かな")
