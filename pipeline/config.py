@@ -23,6 +23,9 @@ from pipeline.errors import ConfigError
 from pipeline.ingest.ffmpeg import IngestOptions
 from pipeline.layout.timing import LayoutOptions
 from pipeline.speech.gate import GateOptions
+from pipeline.speech.policy import PolicyOptions
+from pipeline.speech.segment import SegmentOptions
+from pipeline.speech.whole import WholeOptions
 from pipeline.translate import TranslateOptions
 
 PREFIX = "ZIMU_"
@@ -39,6 +42,9 @@ class MtOptions:
 class Config:
     source: IngestOptions = field(default_factory=IngestOptions)
     gate: GateOptions = field(default_factory=GateOptions)
+    policy: PolicyOptions = field(default_factory=PolicyOptions)
+    whole: WholeOptions = field(default_factory=WholeOptions)
+    segment: SegmentOptions = field(default_factory=SegmentOptions)
     asr: AsrOptions = field(default_factory=AsrOptions)
     models: StoreOptions = field(default_factory=StoreOptions)
     mt: MtOptions = field(default_factory=MtOptions)

@@ -8,6 +8,7 @@ string "2"`.
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -98,11 +99,8 @@ def as_toml(value: object) -> str:
         case tuple() | list():
             return f"[{', '.join(map(as_toml, value))}]"
         case str():
-            return '"' + "".join(_ESCAPES.get(c, c) for c in value) + '"'
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML escapes one more
     raise TypeError(f"{type(value).__name__} has no TOML form here: options are plain values")
-
-
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def _pairs(value: object, default: object) -> Iterator[tuple[str, Any, Any]]:

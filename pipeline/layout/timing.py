@@ -20,6 +20,7 @@ class LayoutOptions:
     """How captions are laid out. The numbers are Netflix's general requirements unless a source is named."""
 
     max_lines: int = 2
+    """Lines of a caption."""
     columns: float = 0.0
     """Columns a line; 0 takes the language's own."""
     cps: float = 0.0
@@ -27,6 +28,7 @@ class LayoutOptions:
     min_duration_ms: int = 833
     """Five sixths of a second: less cannot be read."""
     max_duration_ms: int = 7000
+    """Longer is read twice."""
     max_hang_ms: int = 1500
     """How long a caption may outstay its speech (BBC live guidelines)."""
     min_gap_ms: int = 83
@@ -59,7 +61,7 @@ class Layout:
     def push(self, item: Translation | Progress, /) -> Iterator[Caption | Progress]:
         if isinstance(item, Progress):
             self._upto = item.upto
-            if self._held and self._held.end + self._options.close_gap_ms <= item.upto:
+            if self._held and self._held.end + self._options.close_gap_ms < item.upto:
                 yield from self._release(None)
             yield from self._progress()
         elif lookup(item.language).tag == self._language:
