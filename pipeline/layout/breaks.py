@@ -50,6 +50,7 @@ _DEPENDENT = regex.compile(
     r"[지수것줄데](?!\p{Hangul}{2})"
 )  # Korean nouns that cannot stand without the word before
 _ABBREVIATION = regex.compile(r"(?:^|[^\p{L}])(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|No|Nr|Sr|Sra|Art|ст|гл)\.$")
+_EXTENDS = regex.compile(r"[\p{M}ำ]")  # what never begins a grapheme in Thai
 _CLOSERS = "\"'”’»）)」』】》〉]}"
 
 
@@ -67,7 +68,7 @@ def pieces(text: str, language: Language) -> list[Piece]:
     """Cut a text. Joined, with a space where `spaced`, the pieces are the text with its spaces folded."""
     tokens = [
         (token, border, last)
-        for chunk in _SPACE.sub(" ", text).strip().split(" ")
+        for chunk in _SPACE.sub(" ", text).strip(" ").split(" ")
         for token, border, last in _tokens(chunk, language)
     ]
     made = []
@@ -84,10 +85,14 @@ def _tokens(chunk: str, language: Language) -> Iterator[tuple[str, bool, bool]]:
     """The tokens of a run without spaces: text, whether it ends a phrase, whether it ends the run."""
     if not chunk:
         return
-    found = []
+    found: list[str] = []
     for match in _TOKEN.finditer(chunk):
         if match["thai"]:
-            found += _parser("th").parse(match[0])
+            for word in _parser("th").parse(match[0]):
+                if found and _EXTENDS.match(word):  # the model cuts before a vowel now and then
+                    found[-1] += word
+                else:
+                    found.append(word)
         else:
             found.append(match[0])
     borders = _borders(chunk, language) if len(found) > 1 else frozenset()

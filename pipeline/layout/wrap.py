@@ -80,7 +80,7 @@ class _Layout:
             if rest is not None:
                 lower = self.width(middle, rest[1][1] if len(rest[1]) > 1 else stop)
                 slope = (lower - self.width(start, middle)) / self.columns
-                shape = 6 * slope**2 if slope >= 0 else 0.5 + 9 * slope**2
+                shape = 6 * slope**2 if slope >= 0 else 0.15 + 12 * slope**2
                 ways.append((self.pieces[middle - 1].cost + shape + rest[0], [start, *rest[1]]))
         return min(ways) if ways else None
 

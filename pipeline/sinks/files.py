@@ -157,6 +157,6 @@ def _refuse_existing(path: Path, overwrite: bool) -> None:
 
 
 def _sink_error(path: Path, error: OSError) -> SinkError:
-    return SinkError(
-        f"cannot write {path}: {error.strerror or error}; make room or allow writing there, then start again"
-    )
+    where = f"{error.filename}: " if error.filename and Path(error.filename) != path else ""
+    reason = error.strerror or error
+    return SinkError(f"cannot write {path}: {where}{reason}; make room or allow writing, then start again")
