@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import xllamacpp
-
-from models.errors import InferenceFailed, LanguageUnsupported, WeightsInvalid
+from models.errors import InferenceFailed, LanguageUnsupported, WeightsInvalid, WeightsMissing
 from models.mt.answers import clean, fault
 from models.mt.shots import NAMES, SHOTS, SOURCE
 from models.mt.types import Request
@@ -70,6 +68,12 @@ class Llm:
         self._server: Any = self._open(path)
 
     def _open(self, path: Path) -> Any:
+        try:
+            import xllamacpp  # only in the extra `embedded`; the options are wanted without it
+        except ImportError:
+            raise WeightsMissing(
+                f"{self.name}: xllamacpp is not installed; run: pip install 'zimu[embedded]'"
+            ) from None
         options = self._options
         params = xllamacpp.CommonParams()
         params.model.path = str(path)

@@ -19,7 +19,7 @@ from typing import IO
 
 import numpy as np
 
-from models.types import Samples
+from models.types import SAMPLE_RATE, Samples
 from pipeline.errors import ProgramMissing
 from pipeline.types import Ms
 
@@ -28,7 +28,7 @@ _LONGEST_LINE = 1 << 14
 _LINES_KEPT = 60
 _EXIT_S = 5.0
 _INPUT = re.compile(r"^\[info\] Input #0, (\S+), from")
-_DURATION = re.compile(r"^\[info\]   Duration: (\d+):(\d\d):(\d\d)\.(\d\d)")
+_DURATION = re.compile(r"^\[info\]   Duration: (?:(\d+):(\d\d):(\d\d)\.(\d\d)|N/A)(?:, start: (-?\d+\.\d+))?")
 
 
 class Silent(Exception):
@@ -52,6 +52,8 @@ class Child:
         self.container = ""
         """What ffmpeg found the source to be: `hls`, `mpegts`, `mov,mp4,…`; empty before it knows."""
         self.duration_ms: Ms | None = None
+        self.start = 0
+        """The container's earliest time over all its tracks, in samples: what a player shows as 0."""
         self._stated = re.compile(
             rf"\[ashowinfo@{label} @ [^]]*\] \[info\] n: *\d+ pts: *(-?\d+|NOPTS) .*?nb_samples:(\d+)"
         )
@@ -125,8 +127,10 @@ class Child:
         elif found := _INPUT.match(line):
             self.container = found[1].rstrip(",")
         elif found := _DURATION.match(line):
-            hours, minutes, seconds, hundredths = map(int, found.groups())
-            self.duration_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
+            if found[1]:
+                hours, minutes, seconds, hundredths = (int(found[n]) for n in range(1, 5))
+                self.duration_ms = ((hours * 60 + minutes) * 60 + seconds) * 1000 + hundredths * 10
+            self.start = round(float(found[5] or 0) * SAMPLE_RATE)
         elif "[info]" not in line and line.strip():
             self.complaints.append(line.strip())
 

@@ -130,8 +130,6 @@ def _input_options(source: Source, options: IngestOptions, quick: bool) -> dict[
         "protocol_whitelist": _PROTOCOLS[source.kind],
         "format_whitelist": _FORMATS[source.kind],
     }
-    if not source.live:
-        chosen["start_at_zero"] = None
     return chosen | _probe(source, quick) | _transport(source, options)
 
 

@@ -108,7 +108,11 @@ class AudioReader:
                 self._heard = True
                 self.timeline.wraps = self._source.live and self._child.container in _MPEG
             for frame in frames:
-                yield from self.timeline.push(frame.at, frame.samples)
+                yield from self.timeline.push(self._own_time(frame.at), frame.samples)
+
+    def _own_time(self, at: int | None) -> int | None:
+        """ffmpeg's -start_at_zero would count from the audio track where that starts after the picture."""
+        return at if at is None or self._source.live else at - self._child.start
 
     def _patience(self) -> float | None:
         """Files may take as long as they need, and so may a publisher that we wait for."""
