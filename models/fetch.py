@@ -102,7 +102,8 @@ def download(url: str, name: str, size: int, progress: Progress, timeout: float,
                     f"{url}: {cut}; `zimu models pull` again continues from {have} bytes"
                 ) from cut
         else:
-            return
+            if not size or part.stat().st_size <= size:
+                return
 
 
 def _append(

@@ -16,11 +16,15 @@ from pathlib import Path
 from urllib.request import Request
 
 import pytest
+from filelock import FileLock, Timeout
+from huggingface_hub import HfApi
 
 import models.cache
 from models.catalog import Entry, File, Hub, Mozilla, Wheels, load_catalog
+from models.digest import chunks
 from models.errors import ModelError, WeightsInvalid, WeightsMissing
 from models.fetch import SecureRedirects
+from models.hub import state
 from models.store import Store, StoreOptions, default_cache
 from tests.stand_in import COMMIT, StandIn, git_blob, serving, sha256
 
@@ -210,6 +214,20 @@ def test_a_cache_that_cannot_be_or_is_not_there_is_an_error_of_ours(wheels: Path
         store(ENTRY, tmp_path / "file").open("speech")
 
 
+def test_nobody_else_may_write_the_model_meanwhile(
+    wheels: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(parts: Sequence[Path]) -> Iterator[bytes]:
+        with pytest.raises(Timeout):
+            FileLock(cache / "speech" / ".lock").acquire(blocking=False)
+        yield from chunks(parts)
+
+    monkeypatch.setattr(models.cache, "chunks", locked)
+    store(ENTRY, cache).open("speech")
+    with FileLock(cache / "speech" / ".lock").acquire(blocking=False):
+        assert store(ENTRY, cache).open("speech") == cache / "speech", "what only reads does not wait"
+
+
 def test_processes_that_assemble_at_once_all_succeed(wheels: Path, cache: Path) -> None:
     program = (
         "import sys; from models.store import *; from tests.models.test_store import ENTRY, store;"
@@ -322,6 +340,18 @@ def test_what_the_hub_states_is_verified_recorded_and_vouches_later(cache: Path,
         offline.open("speech")
 
 
+def test_the_hubs_own_client_reads_the_same_statement(web: StandIn) -> None:
+    web.hub("org/speech", {"model.bin": BODY, "config.json": CONFIG}, large=("model.bin",))
+    hub_client = HfApi(endpoint=web.url, token=False)
+    read = hub_client.model_info("org/speech", revision="main", files_metadata=True)
+    stated = state(HUB_ENTRY, Hub("org/speech"), web.url, timeout=5.0)
+    large, small = read.siblings
+    assert read.sha == stated.revision
+    assert large.lfs.sha256 == stated.offers[0].expected.sha256 == sha256(BODY)
+    assert small.lfs is None
+    assert small.blob_id == stated.offers[1].expected.git_blob == git_blob(CONFIG)
+
+
 def test_a_pulled_model_serves_as_the_directory_of_another_machine(cache: Path, web: StandIn) -> None:
     web.hub("org/speech", {"model.bin": BODY, "config.json": CONFIG})
     online(HUB_ENTRY, cache, web).pull("speech")
@@ -422,6 +452,16 @@ def test_another_file_than_was_stated_is_never_kept(
     assert names(cache / "speech") == set()
 
 
+def test_a_file_without_end_is_cut_off(cache: Path, web: StandIn) -> None:
+    web.hub("org/speech", {"model.bin": BODY, "config.json": CONFIG})
+    web.bodies[MODEL] = BODY * 20
+    reached: list[int] = []
+    with pytest.raises(WeightsInvalid, match=f"longer than the {len(BODY)} bytes"):
+        online(HUB_ENTRY, cache, web).pull("speech", lambda path, done, total: reached.append(done))
+    assert max(reached) < 2 * len(BODY)
+    assert names(cache / "speech") == set()
+
+
 def test_a_shorter_file_is_never_kept(cache: Path, web: StandIn) -> None:
     web.hub("org/speech", {"model.bin": BODY, "config.json": CONFIG})
     web.bodies[MODEL] = BODY[:-1]
@@ -475,6 +515,17 @@ def test_nonsense_from_the_hub_is_refused(cache: Path, web: StandIn, answer: byt
     with pytest.raises(WeightsInvalid):
         online(HUB_ENTRY, cache, web).pull("speech")
     assert not cache.exists()
+
+
+def test_an_answer_for_another_commit_is_refused(cache: Path, web: StandIn) -> None:
+    web.hub("org/speech", {"model.bin": BODY, "config.json": CONFIG})
+    other = "1" * 40
+    web.bodies[f"/api/models/org/speech/revision/{other}"] = web.bodies[
+        "/api/models/org/speech/revision/main"
+    ]
+    entry = replace(HUB_ENTRY, sources=(Hub("org/speech", other),))
+    with pytest.raises(WeightsInvalid, match=COMMIT):
+        online(entry, cache, web).pull("speech")
 
 
 def test_offline_asks_nobody(cache: Path, web: StandIn) -> None:
