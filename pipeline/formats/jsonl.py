@@ -16,6 +16,7 @@ class Message(TypedDict):
 
     A message replaces an earlier one of the same `id` and `lang`. A segment's captions are `c12`, `c12.1`,
     ...: a final `c12` also ends every draft of that segment, since the final text may take fewer captions.
+    After a final message only one more may come, with another `end`.
     """
 
     v: int
@@ -39,7 +40,7 @@ def message(caption: Caption, seq: int, source: str = "") -> Message:
         start=caption.start / 1000,
         end=caption.end / 1000,
         text="\n".join(visible(caption.lines)),
-        final=caption.final,
+        final=caption.words_final,
         src=" ".join(visible((source,))),
     )
 

@@ -13,7 +13,8 @@ from pipeline.types import Cue
 EXTENSION = "srt"
 HEADER = ""
 
-_TAG = regex.compile(r"<(/?[A-Za-z][^<>]*)(>?)")
+_TAG = regex.compile(r"<(?=/?[A-Za-z])|(?<=<.*)>|<(?=.*>)")  # readers differ in what they take for a tag
+_LOOK = {"<": "‹", ">": "›"}
 
 
 def cue(index: int, cue: Cue) -> str:
@@ -36,5 +37,5 @@ def document(cues: Iterable[Cue]) -> str:
 
 
 def _safe(line: str) -> str:
-    text: str = _TAG.sub(lambda tag: f"‹{tag[1]}{tag[2] and '›'}", line.replace("-->", "→"))
+    text: str = _TAG.sub(lambda mark: _LOOK[mark[0]], line.replace("-->", "→"))
     return text.replace("{\\", "{＼")

@@ -46,9 +46,7 @@ _UNIT = regex.compile(
 _UNITS = regex.compile(
     r"[毫厘公千平](?=[升米克斤里方])|[分小](?=[钟鐘时時])|[美欧歐日人](?=[元民])|[万萬亿億](?=[元块塊円])"
 )
-_DEPENDENT = regex.compile(
-    r"[지수것줄데](?!\p{Hangul}{2})"
-)  # Korean nouns that cannot stand without the word before
+_DEPENDENT = regex.compile(r"[지수것줄데](?!\p{Hangul}{2})")  # Korean: bound to the word before
 _ABBREVIATION = regex.compile(r"(?:^|[^\p{L}])(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|No|Nr|Sr|Sra|Art|ст|гл)\.$")
 _EXTENDS = regex.compile(r"[\p{M}ำ]")  # what never begins a grapheme in Thai
 _CLOSERS = "\"'”’»）)」』】》〉]}"

@@ -41,7 +41,9 @@ class Layout:
     """Translations of one language in, captions out; translations into other languages are ignored.
 
     Final captions do not overlap and start no earlier than their segment. Drafts pass at once, as captions
-    that are not final; a draft older than what was seen of its segment is dropped. Progress is held back to
+    that are not final; a draft older than what was seen of its segment is dropped, an empty one takes back
+    what was shown. The words of a final segment pass at once too, also where the end of its last caption is
+    still held. Progress is held back to
     the start of a held caption.
     """
 
@@ -74,7 +76,7 @@ class Layout:
                 self._draft = (segment.id, segment.revision)
             parts = wrap(clean(item.text), self._language, self._options.max_lines, self._columns)
             if not segment.final:
-                yield from self._captions(segment, segment.start, parts)
+                yield from self._captions(segment, segment.start, parts or [()])
             elif parts:
                 yield from self._final(segment, parts)
 
@@ -89,6 +91,7 @@ class Layout:
         for caption in whole:
             self._free = caption.end
             yield caption
+        yield replace(self._held, final=False)
         yield from self._progress()
 
     def _release(self, following: Ms | None) -> Iterator[Caption]:
@@ -129,6 +132,7 @@ class Layout:
                     lines=lines,
                     final=segment.final,
                     revision=segment.revision,
+                    words_final=segment.final,
                 )
             )
         return made

@@ -11,7 +11,7 @@ from pipeline.layout.breaks import pieces
 from pipeline.layout.languages import lookup, width
 
 CAPTION = 100.0
-"""What one caption more costs: more than any break but a forbidden one."""
+"""What one caption more costs: more than any break between words or phrases."""
 
 
 def wrap(text: str, language: str, max_lines: int = 2, columns: float | None = None) -> list[tuple[str, ...]]:
@@ -20,10 +20,12 @@ def wrap(text: str, language: str, max_lines: int = 2, columns: float | None = N
     A line is wider only where a single word is. Spaces at a break are dropped, other runs of white space
     become one space; every other character is kept, in order. An empty text yields no caption.
     """
-    return _Layout(text, language, max_lines, columns).captions()
+    return _Setting(text, language, max_lines, columns).captions()
 
 
-class _Layout:
+class _Setting:
+    """One text being set; positions count its pieces."""
+
     def __init__(self, text: str, language: str, max_lines: int, columns: float | None) -> None:
         known = lookup(language)
         self.pieces = pieces(text, known)
@@ -44,11 +46,9 @@ class _Layout:
             for start in range(stop - 1, -1, -1):
                 way = self.lines(start, stop, self.max_lines)
                 if way is None:
-                    if (
-                        stop - start > self.max_lines
-                        and self.width(start, stop) > self.columns * self.max_lines
-                    ):
-                        break
+                    too_wide = self.width(start, stop) > self.columns * self.max_lines
+                    if too_wide and stop - start > self.max_lines:
+                        break  # and so is all that starts earlier
                     continue
                 ways.append((best[start][0] + way[0] + self.border(start, stop), start))
             cost, start = min(ways)

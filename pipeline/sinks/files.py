@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 import langcodes
 
 from pipeline.errors import ConfigError, SinkError
 from pipeline.formats import srt, webvtt
 from pipeline.formats.cue import from_caption
-from pipeline.types import Caption
+from pipeline.types import Caption, Shown
 
 Format = Literal["srt", "vtt"]
 LangCode = Literal["bcp47", "iso639-1", "iso639-2"]
@@ -160,3 +160,36 @@ def _sink_error(path: Path, error: OSError) -> SinkError:
     where = f"{error.filename}: " if error.filename and Path(error.filename) != path else ""
     reason = error.strerror or error
     return SinkError(f"cannot write {path}: {where}{reason}; make room or allow writing, then start again")
+
+
+class Files:
+    """The live files of one stream: SRT and WebVTT in every language."""
+
+    def __init__(
+        self, stem: str, languages: Sequence[str], directory: Path, overwrite: bool, lang_code: LangCode
+    ) -> None:
+        """Open all of them. Raises ConfigError for one that is there already, SinkError."""
+        places = [(f, output_paths(stem, languages, f, directory, lang_code)) for f in get_args(Format)]
+        for _, paths in places:
+            for path in paths.values():
+                _refuse_existing(path, overwrite)
+        self._files: dict[str, list[LiveFile]] = {language: [] for language in languages}
+        self.paths: list[Path] = []
+        for format, paths in places:
+            for language, path in paths.items():
+                self._files[language].append(LiveFile(path, format, "replace" if overwrite else "refuse"))
+                self.paths.append(path)
+
+    def write(self, shown: Shown) -> None:
+        for file in self._files[shown.caption.language]:
+            file.write(shown.caption)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for files in self._files.values():
+            for file in files:
+                file.close()

@@ -6,7 +6,7 @@ from typing import TextIO
 
 from pipeline.errors import SinkError
 from pipeline.formats import jsonl
-from pipeline.types import Caption
+from pipeline.types import Shown
 
 
 class JsonLines:
@@ -17,11 +17,11 @@ class JsonLines:
         self._name = name
         self._seq = 0
 
-    def write(self, caption: Caption, source: str = "") -> None:
+    def write(self, shown: Shown) -> None:
         """Write one message. Raises SinkError when the reader is gone or the disk full."""
         self._seq += 1
         try:
-            self._stream.write(jsonl.line(caption, self._seq, source) + "\n")
+            self._stream.write(jsonl.line(shown.caption, self._seq, shown.segment.text) + "\n")
             self._stream.flush()
         except (OSError, ValueError) as error:  # ValueError: closed, or an encoding that lacks the characters
             raise SinkError(
