@@ -44,7 +44,7 @@ def writing(root: str, name: str) -> Iterator[Path]:
     except OSError as error:
         where, why = error.filename or directory, error.strerror or error
         raise ModelError(
-            f"{where}: {why}; {name} does not fit in the cache, make room or name another with --cache"
+            f"{where}: {why}; the cache cannot take {name}: make room, or name another with --cache"
         ) from error
 
 

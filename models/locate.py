@@ -38,9 +38,10 @@ def in_directory(entry: Entry, root: str, place: Place) -> Located | None:
 
 def in_wheels(entry: Entry) -> Located | None:
     """The model in installed packages, if every part of every file is there."""
-    parts = tuple(tuple(map(_in_package, file.wheel)) for file in entry.files)
-    found = tuple(tuple(path for path in pieces if path) for pieces in parts)
-    if not entry.pip or found != parts:
+    if not entry.pip:
+        return None
+    found = tuple(tuple(path for part in file.wheel if (path := _in_package(part))) for file in entry.files)
+    if any(len(pieces) < len(file.wheel) for file, pieces in zip(entry.files, found, strict=True)):
         return None
     roots = {_root(file, pieces) for file, pieces in zip(entry.files, found, strict=True)}
     return Located("wheels", found, roots.pop() if len(roots) == 1 else None)

@@ -15,15 +15,13 @@ from pathlib import Path
 from typing import Literal
 
 from models import hub, mozilla
-from models.cache import default_cache, join, settle, writing
+from models.cache import join, settle, writing
 from models.catalog import Catalog, Entry, File, Hub, Mozilla
 from models.digest import Expected, Progress, check, silent
 from models.errors import WeightsInvalid, WeightsMissing
 from models.fetch import download
 from models.locate import Located, in_directory, in_wheels
 from models.statement import Manifest, Statement, recorded
-
-__all__ = ["Checked", "Store", "StoreOptions", "default_cache"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +84,9 @@ class Store:
             raise WeightsMissing(f"{name}: not installed; run {_remedy(entry)}")
         if located.directory is None:
             return self._assemble(entry, located, progress)
-        try:
-            for file, parts in zip(entry.files, located.parts, strict=True):
-                check(file.path, parts, _vouched(file, located.directory), progress)
-        except WeightsInvalid as error:
-            raise WeightsInvalid(f"{error}; {_cure(entry, located)}") from error
+        for file in self.verify(name, progress):
+            if file.state != "ok":
+                raise WeightsInvalid(file.detail)
         return located.directory
 
     def pull(self, name: str, progress: Progress = silent) -> Path:

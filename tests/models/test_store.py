@@ -20,12 +20,13 @@ from filelock import FileLock, Timeout
 from huggingface_hub import HfApi
 
 import models.cache
+from models.cache import default_cache
 from models.catalog import Entry, File, Hub, Mozilla, Wheels, load_catalog
 from models.digest import chunks
 from models.errors import ModelError, WeightsInvalid, WeightsMissing
 from models.fetch import SecureRedirects
 from models.hub import state
-from models.store import Store, StoreOptions, default_cache
+from models.store import Store, StoreOptions
 from tests.stand_in import COMMIT, StandIn, git_blob, serving, sha256
 
 ONE, TWO, CONFIG = b"first half, " * 9, b"second half", b'{"layers": 6}'
