@@ -74,7 +74,9 @@ def get_json(url: str, timeout: float) -> bytes:
             if len(body) > _JSON_LIMIT:
                 raise WeightsInvalid(f"{url}: the answer is larger than {_JSON_LIMIT} bytes")
     except _Cut as cut:
-        raise WeightsMissing(f"{url}: {cut}; check the network, or work with --offline") from cut
+        raise WeightsMissing(
+            f"{url}: {cut}; check the network, or bring the model from elsewhere and name it with --models-dir"
+        ) from cut
     return bytes(body)
 
 
@@ -142,7 +144,7 @@ def _body(url: str, have: int, timeout: float) -> Iterator[tuple[int, bytes]]:
         error.close()
         raise WeightsMissing(f"{url}: the server answers {error.code} {error.reason}") from error
     except (OSError, HTTPException) as error:
-        raise _Cut(f"no connection: {error}") from error
+        raise _Cut(f"no connection: {getattr(error, 'reason', error)}") from error
 
 
 def _start(content_range: str) -> int:

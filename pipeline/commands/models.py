@@ -74,7 +74,7 @@ def list_models(
 
 @app.command("pull")
 def pull(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="As `zimu models list` has them.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="As `zimu models list` has them.")],
     models_dir: ModelsDir = "",
     cache: Cache = "",
     offline: Offline = False,
@@ -91,7 +91,7 @@ def pull(
 @app.command("verify")
 def verify(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME...]", help="Default: all that are here.")
+        list[str] | None, typer.Argument(metavar="NAME", help="Default: all that are here.")
     ] = None,
     models_dir: ModelsDir = "",
     cache: Cache = "",
