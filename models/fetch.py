@@ -75,7 +75,7 @@ def get_json(url: str, timeout: float) -> bytes:
                 raise WeightsInvalid(f"{url}: the answer is larger than {_JSON_LIMIT} bytes")
     except _Cut as cut:
         raise WeightsMissing(
-            f"{url}: {cut}; check the network, or bring the model from elsewhere and name it with --models-dir"
+            f"{url}: {cut}; check the network, or bring the model here and name it with --models-dir"
         ) from cut
     return bytes(body)
 
