@@ -66,7 +66,9 @@ class Whisper:
                 local_files_only=True,
             )
         except (RuntimeError, ValueError) as error:
-            raise WeightsInvalid(f"{directory}: not a Whisper model that CTranslate2 can load: {error}") from error
+            raise WeightsInvalid(
+                f"{directory}: not a Whisper model that CTranslate2 can load: {error}"
+            ) from error
         self._model = self._whisper.model
         self._tokenizer = Tokenizer(
             self._whisper.hf_tokenizer, self._model.is_multilingual, task="transcribe", language=language
@@ -78,7 +80,9 @@ class Whisper:
 
     def __call__(self, samples: Samples, /, *, prefix: str = "", thorough: bool = False) -> Transcript:
         if len(samples) > WINDOW * HOP:
-            raise ValueError(f"{len(samples) / SAMPLE_RATE:.1f} s of sound; Whisper hears at most 30 s at once")
+            raise ValueError(
+                f"{len(samples) / SAMPLE_RATE:.1f} s of sound; Whisper hears at most 30 s at once"
+            )
         if len(samples) < HOP:
             return Transcript(())
         try:

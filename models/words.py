@@ -43,7 +43,9 @@ def _belongs(word: str, character: str) -> bool:
         return False
     if _is_mark(character):
         return True
-    return _is_latin(character) and (_is_latin(word[-1]) or (word[-1] in ".,:'-" and len(word) > 1 and _is_latin(word[-2])))
+    return _is_latin(character) and (
+        _is_latin(word[-1]) or (word[-1] in ".,:'-" and len(word) > 1 and _is_latin(word[-2]))
+    )
 
 
 def _is_mark(character: str) -> bool:

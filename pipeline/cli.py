@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def application(run: _Run) -> typer.Typer:
     """The whole command line. Commands are imported here: they may bring numpy, and main is ready for it."""
-    from pipeline.commands import check_config, doctor, models
+    from pipeline.commands import check_config, doctor, live, models, subtitle
 
     app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -66,6 +66,8 @@ def application(run: _Run) -> typer.Typer:
         color = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
         log.set_up("json" if log_format == "json" else "console", debug=run.debug, color=color)
 
+    app.command("live")(live.live)
+    app.command("subtitle")(subtitle.subtitle)
     app.add_typer(models.app, name="models")
     app.command("doctor")(doctor.doctor)
     app.command("check-config")(check_config.check_config)

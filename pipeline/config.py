@@ -19,6 +19,7 @@ from models.mt.firefox import FirefoxOptions
 from models.mt.llm import LlmOptions
 from models.store import StoreOptions
 from pipeline import tables
+from pipeline.channels import WaitingOptions
 from pipeline.errors import ConfigError
 from pipeline.ingest.ffmpeg import IngestOptions
 from pipeline.layout.timing import LayoutOptions
@@ -36,12 +37,15 @@ NESTING = "__"
 class MtOptions:
     llm: LlmOptions = field(default_factory=LlmOptions)
     firefox: FirefoxOptions = field(default_factory=FirefoxOptions)
+    allow_poor: bool = False
+    """Also serve languages that the installed models translate badly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     source: IngestOptions = field(default_factory=IngestOptions)
     gate: GateOptions = field(default_factory=GateOptions)
+    waiting: WaitingOptions = field(default_factory=WaitingOptions)
     policy: PolicyOptions = field(default_factory=PolicyOptions)
     whole: WholeOptions = field(default_factory=WholeOptions)
     segment: SegmentOptions = field(default_factory=SegmentOptions)

@@ -12,8 +12,20 @@ from typing import TypeAlias
 from models.types import SAMPLE_RATE, Samples, Word
 
 __all__ = [
-    "SAMPLES_PER_MS", "Audio", "Caption", "Cue", "Gap", "Hypothesis", "Ms", "Progress", "Samples", "Segment", "Speech",
-    "Translation", "Word",
+    "SAMPLES_PER_MS",
+    "Audio",
+    "Caption",
+    "Cue",
+    "Gap",
+    "Hypothesis",
+    "Ms",
+    "Progress",
+    "Samples",
+    "Segment",
+    "Shown",
+    "Speech",
+    "Translation",
+    "Word",
 ]
 
 Ms: TypeAlias = int
@@ -113,7 +125,9 @@ class Translation:
 class Caption:
     """What a viewer reads: at most a few lines, never overlapping another final caption of its language.
 
-    `part` numbers the captions that one segment was split into, from 0.
+    `part` numbers the captions that one segment was split into, from 0. A caption is `final` when neither its words
+    nor its times will change: files take only those. `words_final` comes earlier: only the end may still move.
+    A draft without lines takes back what was shown of its segment.
     """
 
     segment: int
@@ -124,10 +138,19 @@ class Caption:
     lines: tuple[str, ...]
     final: bool
     revision: int
+    words_final: bool = False
 
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A caption on its way to the sinks, with the segment that it shows."""
+
+    caption: Caption
+    segment: Segment
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ _MEANINGS: tuple[tuple[re.Pattern[str], type[ZimuError], str], ...] = tuple(
     )
 )
 
-_CUT_OFF = re.compile(r"Failed to reload playlist|Error during demuxing|timed out|Connection reset")
+_CUT_OFF = re.compile(
+    r"Failed to reload playlist|timed out|Connection reset|Error during demuxing: (?!Input/output error)"
+)  # an RTMP or SRT peer that leaves in good order is an "Input/output error"
 _LAST_LINES = 3
 
 

@@ -41,6 +41,7 @@ _PROTOCOLS = {
     "srt": "srt",
 }
 _MICROS = 1_000_000
+_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ def _input_options(source: Source, options: IngestOptions, quick: bool) -> dict[
         "protocol_whitelist": _PROTOCOLS[source.kind],
         "format_whitelist": _FORMATS[source.kind],
     }
+    if source.paced:
+        chosen["re"] = None
     return chosen | _probe(source, quick) | _transport(source, options)
 
 
@@ -163,9 +166,9 @@ def _transport(source: Source, options: IngestOptions) -> dict[str, str | int | 
         case "rtmp":
             return {"listen": 1} if source.listen else {"rw_timeout": patience}
         case "rtsp":
-            return (
-                {"rtsp_flags": "listen"} if source.listen else {"rtsp_transport": "tcp", "timeout": patience}
-            )
+            if source.listen:  # ffmpeg 9 refuses its own default, "no limit"
+                return {"rtsp_flags": "listen", "listen_timeout": _DAY_S}
+            return {"rtsp_transport": "tcp", "timeout": patience}
         case "srt":
             return {"mode": "listener"} if source.listen else {"timeout": patience}
     return {}

@@ -39,6 +39,8 @@ class Source:
     """Times are the source's own and no end is known; else times count from the container's start."""
     listen: bool = False
     """We are the server: wait for a publisher to come."""
+    paced: bool = False
+    """Read a recording no faster than it plays."""
 
     @property
     def name(self) -> str:

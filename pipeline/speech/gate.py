@@ -43,7 +43,7 @@ class Vad(Protocol):
 class Gate:
     """Audio | Gap -> Speech | Gap | Progress, one record a frame, whatever the chunking of its input."""
 
-    def __init__(self, vad: Vad, options: GateOptions = GateOptions()) -> None:  # noqa: B008 (frozen)
+    def __init__(self, vad: Vad, options: GateOptions = GateOptions()) -> None:
         self._vad = vad
         self._options = options
         self._reset(0)

@@ -40,4 +40,4 @@ def is_missed(words: Sequence[Word], span: tuple[Ms, Ms]) -> bool:
 
 def is_noise(transcript: Transcript) -> bool:
     """Whether a window that the gate let through holds no speech after all: music, a crowd, a siren."""
-    return transcript.no_speech > 0.6 and transcript.logprob < -0.5 or transcript.logprob < UNSURE
+    return (transcript.no_speech > 0.6 and transcript.logprob < -0.5) or transcript.logprob < UNSURE

@@ -35,7 +35,7 @@ class PolicyOptions:
 class LocalAgreement:
     """Speech | Gap | Progress -> Hypothesis | Gap | Progress."""
 
-    def __init__(self, recognise: Recogniser, options: PolicyOptions = PolicyOptions()) -> None:  # noqa: B008
+    def __init__(self, recognise: Recogniser, options: PolicyOptions = PolicyOptions()) -> None:
         self._recognise = recognise
         self._options = options
         self._reset()
@@ -49,9 +49,7 @@ class LocalAgreement:
     def push(self, item: Speech | Gap | Progress) -> Iterable[Hypothesis | Gap | Progress]:
         return self.push_many((item,))
 
-    def push_many(
-        self, items: Sequence[Speech | Gap | Progress]
-    ) -> Iterable[Hypothesis | Gap | Progress]:
+    def push_many(self, items: Sequence[Speech | Gap | Progress]) -> Iterable[Hypothesis | Gap | Progress]:
         """Take all that waits; however much sound that is, it gets one pass, or one an utterance."""
         for index, item in enumerate(items):
             if isinstance(item, Gap):
@@ -86,12 +84,22 @@ class LocalAgreement:
     def _pass(self) -> Hypothesis:
         self._heard = self._window.end
         transcript, words = self._hear(thorough=False)
-        if doubt(transcript, self._window.voiced_ms) in ("repeats itself", "faster than anybody speaks", "unsure"):
+        if doubt(transcript, self._window.voiced_ms) in (
+            "repeats itself",
+            "faster than anybody speaks",
+            "unsure",
+        ):
             words = []
         edge = self._window.end - self._options.hold_ms
-        agreed = [a for a, _ in takewhile(lambda pair: _key(pair[0]) == _key(pair[1]), zip(words, self._previous))]
+        agreed = [
+            a for a, _ in takewhile(lambda pair: _key(pair[0]) == _key(pair[1]), zip(words, self._previous))
+        ]
         sure = list(takewhile(lambda word: word.end <= edge, agreed))
-        if not sure and self._window.end - self._window.start > self._options.longest_ms and not self._committed:
+        if (
+            not sure
+            and self._window.end - self._window.start > self._options.longest_ms
+            and not self._committed
+        ):
             sure = list(takewhile(lambda word: word.end <= edge, words))
         self._previous = words[len(sure) :]
         self._committed += sure

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.han import close_up, punctuate, to_simplified
 from pipeline.types import Gap, Hypothesis, Ms, Progress, Segment, Word
@@ -25,12 +25,13 @@ class SegmentOptions:
 class Segmenter:
     """Hypothesis | Gap | Progress -> Segment | Progress."""
 
-    def __init__(self, options: SegmentOptions = SegmentOptions()) -> None:  # noqa: B008
+    def __init__(self, options: SegmentOptions = SegmentOptions()) -> None:
         self._options = options
         self._open: list[Word] = []
         self._id = 0
         self._revision = 0
-        self._draft = ""
+        self._draft = ""  # what was last shown of the open segment
+        self._shown: tuple[Ms, Ms] = (0, 0)
 
     def push(self, item: Hypothesis | Gap | Progress) -> Iterable[Segment | Progress]:
         if isinstance(item, Gap):
@@ -56,7 +57,10 @@ class Segmenter:
                 return index + 1
             if word.text.endswith(_CLAUSES) and size >= self._options.clause_chars:
                 return index + 1
-            if size > self._options.longest_chars or word.end - self._open[0].start > self._options.longest_ms:
+            if (
+                size > self._options.longest_chars
+                or word.end - self._open[0].start > self._options.longest_ms
+            ):
                 return self._best_cut(self._open[: index + 1])
         return 0
 
@@ -66,11 +70,13 @@ class Segmenter:
         for index in range(len(words) - 1, half, -1):
             if words[index - 1].text.endswith(_CLAUSES):
                 return index
-        return max(range(max(1, half), len(words)), key=lambda i: words[i].start - words[i - 1].end, default=1)
+        return max(
+            range(max(1, half), len(words)), key=lambda i: words[i].start - words[i - 1].end, default=1
+        )
 
     def _close(self, count: int) -> Segment:
         words, self._open = self._open[:count], self._open[count:]
-        segment = self._segment(words, final=True)
+        segment = replace(self._segment(words, final=True), revision=self._revision + 1)
         self._id += 1
         self._revision = 0
         self._draft = ""
@@ -79,12 +85,17 @@ class Segmenter:
     def _revise(self, tail: Sequence[Word]) -> Iterable[Segment]:
         words = [*self._open, *tail]
         if not words:
+            if self._draft:  # what was shown turned out not to be speech
+                self._draft = ""
+                self._revision += 1
+                yield Segment(self._id, self._shown[0], self._shown[1], "", False, self._revision)
             return
         segment = self._segment(words, final=False)
         if segment.text != self._draft:
             self._draft = segment.text
+            self._shown = (segment.start, segment.end)
             self._revision += 1
-            yield segment
+            yield replace(segment, revision=self._revision)
 
     def _segment(self, words: Sequence[Word], final: bool) -> Segment:
         text = punctuate(close_up(to_simplified("".join(word.text for word in words).strip())))

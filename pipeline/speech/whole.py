@@ -24,7 +24,7 @@ class WholeOptions:
 class Whole:
     """Speech | Gap | Progress -> Hypothesis | Gap | Progress; every hypothesis is final and ends an utterance."""
 
-    def __init__(self, recognise: Recogniser, options: WholeOptions = WholeOptions()) -> None:  # noqa: B008
+    def __init__(self, recognise: Recogniser, options: WholeOptions = WholeOptions()) -> None:
         self._recognise = recognise
         self._options = options
         self._window = Window()
@@ -36,11 +36,9 @@ class Whole:
             if item.ends or self._current.end - self._current.start >= self._options.longest_ms:
                 yield from self._close(item)
             return
-        if isinstance(item, Gap) or self._window and item.upto - self._window.end > self._options.pause_ms:
+        if isinstance(item, Gap) or (self._window and item.upto - self._window.end > self._options.pause_ms):
             yield from self._run()
-        if isinstance(item, Gap):
-            yield item
-        elif not self._window and not self._current:
+        if isinstance(item, Gap) or (not self._window and not self._current):
             yield item
 
     def _close(self, last: Speech) -> Iterable[Hypothesis]:

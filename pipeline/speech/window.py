@@ -69,13 +69,17 @@ class Window:
         self._pieces, self._length = [kept], len(kept)
         self.start += drop
         open_now = self.voiced[-1:] if self._open else []
-        self.voiced = [(max(onset, self.start), end) for onset, end in self.voiced if end > self.start] or open_now
+        self.voiced = [
+            (max(onset, self.start), end) for onset, end in self.voiced if end > self.start
+        ] or open_now
 
     def slice(self, span: Span, lead: Ms = 480) -> tuple[Ms, Samples]:
         """The sound of one voiced span with up to `lead` ms on both sides, and where it starts."""
         start = max(self.start, span[0] - lead)
         end = min(self.end, span[1] + lead)
-        return start, self.samples[(start - self.start) * SAMPLES_PER_MS : (end - self.start) * SAMPLES_PER_MS]
+        return start, self.samples[
+            (start - self.start) * SAMPLES_PER_MS : (end - self.start) * SAMPLES_PER_MS
+        ]
 
 
 def place(words: Sequence[Word], start: Ms, voiced: Sequence[Span]) -> list[Word]:

@@ -1,0 +1,77 @@
+"""What waits between two tasks, and the named rule for what becomes of it when the reader is slow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
+
+import anyio
+
+from pipeline.types import Gap, Ms, Progress, Segment, Speech
+
+T = TypeVar("T")
+Heard: TypeAlias = Speech | Gap | Progress
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingOptions:
+    sound_ms: int = 30_000
+    """Speech that may wait for the recogniser; beyond it the stream skips to the live edge, and says so."""
+    segments: int = 256
+    """Finished segments that may wait for a translator; beyond it recognition waits."""
+
+
+class Channel(Generic[T]):
+    """What waits between two tasks. `merge` decides what becomes of it when the reader is slow."""
+
+    def __init__(self, merge: Callable[[list[T], T], list[T]], capacity: int | None = None) -> None:
+        self._merge = merge
+        self._capacity = capacity
+        self._items: list[T] = []
+        self._closed = False
+        self._changed = anyio.Event()
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = anyio.Event()
+
+    async def put(self, item: T) -> None:
+        while self._capacity is not None and len(self._items) >= self._capacity:
+            await self._changed.wait()
+        self._items = self._merge(self._items, item)
+        self._wake()
+
+    def close(self) -> None:
+        self._closed = True
+        self._wake()
+
+    async def take(self) -> list[T]:
+        """All that waits, as soon as anything does; nothing once the channel is closed and empty."""
+        while not self._items and not self._closed:
+            await self._changed.wait()
+        items, self._items = self._items, []
+        self._wake()
+        return items
+
+
+def skip_to_edge(bound_ms: Ms, on_skip: Callable[[Gap], None]) -> Callable[[list[Heard], Heard], list[Heard]]:
+    """Waiting sound is joined; beyond `bound_ms` it is given up as a Gap."""
+
+    def merge(waiting: list[Heard], item: Heard) -> list[Heard]:
+        waiting.append(item)
+        sound = [heard for heard in waiting if isinstance(heard, Speech)]
+        if sound and sound[-1].end - sound[0].start > bound_ms:
+            gap = Gap(sound[0].start, sound[-1].end, "the recogniser fell behind")
+            on_skip(gap)
+            return [gap]
+        return waiting
+
+    return merge
+
+
+def latest_draft(waiting: list[Segment | Progress], item: Segment | Progress) -> list[Segment | Progress]:
+    """Finals are kept; of drafts and of progress only the latest."""
+    if isinstance(item, Progress):
+        return [*(old for old in waiting if not isinstance(old, Progress)), item]
+    return [*(old for old in waiting if not isinstance(old, Segment) or old.final), item]

@@ -1,0 +1,155 @@
+"""`zimu live`: subtitles of a stream while it airs."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+
+import typer
+
+from pipeline.errors import ConfigError, SinkError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipeline.config import Config
+    from pipeline.ingest.source import Source
+    from pipeline.loaded import Loaded
+    from pipeline.sinks.files import Files
+    from pipeline.trace import Trace
+
+LangCode = Literal["bcp47", "iso639-1", "iso639-2"]
+
+
+def live(
+    source: Annotated[str, typer.Argument(help="Address or file; a file is played at its own pace.")],
+    to: Annotated[
+        str, typer.Option("--to", "--langs", help="Languages, by commas: en,es,ru,pt-BR,zh-Hant.")
+    ] = "en",
+    out: Annotated[
+        Path | None, typer.Option(help="Write NAME.LANGUAGE.srt and .vtt here, valid at every moment.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="Name of the files; else the last part of the source.")] = "",
+    listen: Annotated[
+        bool, typer.Option("--listen", help="Be the server: wait for a publisher (rtmp, srt, rtsp).")
+    ] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Captions on stdout as JSON lines.")] = False,
+    ws: Annotated[str, typer.Option(metavar="[HOST:]PORT", help="Serve captions to WebSocket clients.")] = "",
+    lang_code: Annotated[LangCode, typer.Option(help="Of the language in file names.")] = "bcp47",
+    trace: Annotated[Path | None, typer.Option(help="Write every event with its wall time here.")] = None,
+    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
+) -> None:
+    """Subtitle a live stream in several languages while it airs. Ctrl-C finishes the files and ends."""
+    import anyio
+    from rich.console import Console
+
+    from pipeline import config as configuration
+    from pipeline import loaded
+    from pipeline.ingest.source import parse_source
+    from pipeline.sinks.files import Files
+    from pipeline.trace import Trace
+
+    chosen = configuration.load(config, set_ or ())
+    wanted = loaded.languages(to)
+    opened = parse_source(source, listen, chosen.source.roots)
+    opened = replace(opened, paced=opened.kind == "file")
+    address = _address(ws)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    with ExitStack() as stack:
+        models = stack.enter_context(loaded.load(chosen, wanted, lambda line: console.print(f"zimu: {line}")))
+        files = None
+        if out is not None:
+            stem = name or _stem(opened)
+            files = stack.enter_context(Files(stem, wanted, out, overwrite, lang_code))
+        measured = Trace(time.monotonic, stack.enter_context(_opened(trace)) if trace else None)
+        anyio.run(_run, chosen, opened, models, files, address, as_json, measured, console)
+    _report(console, measured, files)
+
+
+async def _run(
+    chosen: Config,
+    source: Source,
+    models: Loaded,
+    files: Files | None,
+    address: tuple[str, int] | None,
+    as_json: bool,
+    trace: Trace,
+    console: Console,
+) -> None:
+    from contextlib import AsyncExitStack
+
+    from pipeline.ingest.live import LiveAudio
+    from pipeline.ingest.reader import open_audio
+    from pipeline.run import Live, Sink
+    from pipeline.sinks.jsonlines import JsonLines
+    from pipeline.sinks.terminal import Terminal
+    from pipeline.sinks.websocket import WebSocket
+
+    sinks: list[Sink] = []
+    async with AsyncExitStack() as stack:
+        if files is not None:
+            sinks.append(files)
+        if as_json:
+            sinks.append(JsonLines(sys.stdout))
+        else:
+            sinks.append(stack.enter_context(Terminal(console, models.languages)))
+        if address is not None:
+            socket = WebSocket()
+            await stack.enter_async_context(socket.listening(*address))
+            sinks.append(socket)
+            console.print(f"zimu: captions at ws://{address[0]}:{address[1]}/")
+        sound = LiveAudio(source, chosen.source) if source.live else open_audio(source, chosen.source)
+        stack.callback(sound.close)
+        console.print(
+            f"zimu: {'waiting for a publisher at' if source.listen else 'listening to'} {source.name}"
+        )
+        await Live(sound, sinks, chosen, models, trace).run()
+
+
+def _report(console: Console, trace: Trace, files: Files | None) -> None:
+    """How late the captions were and where they are."""
+    for language, count, p50, p95 in trace.summary():
+        console.print(
+            f"zimu: {language}: {count} segments, from the end of speech to the finished line "
+            f"{p50:.1f} s (median), {p95:.1f} s (95th percentile)"
+        )
+    if trace.skipped_ms:
+        console.print(
+            f"zimu: {trace.skipped_ms / 1000:.1f} s of speech were skipped: this machine is too slow"
+        )
+    for path in files.paths if files is not None else ():
+        console.print(f"zimu: wrote {path}")
+
+
+def _stem(source: Source) -> str:
+    """`rtmp://host/live/show?key=x` and `/videos/show.mp4` are both called show."""
+    last = source.name.rstrip("/").rpartition("/")[2]
+    stem = Path(last).stem if source.kind == "file" or last.endswith((".m3u8", ".flv", ".ts")) else last
+    return re.sub(r"[^\w.-]+", "_", stem).strip("._") or "live"
+
+
+def _address(ws: str) -> tuple[str, int] | None:
+    if not ws:
+        return None
+    host, _, port = ws.rpartition(":")
+    if not port.isdecimal() or int(port) > 65535:
+        raise ConfigError(f"--ws {ws}: give a port, or host:port")
+    if host not in ("", "127.0.0.1", "localhost", "::1", "[::1]"):
+        raise ConfigError(
+            f"--ws {ws}: only this machine may connect; put a proxy that asks who it is before it"
+        )
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise SinkError(f"--trace {path}: {error.strerror}; choose another place") from error

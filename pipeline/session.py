@@ -1,0 +1,118 @@
+"""One stream's stages, in the order in which sound passes them. Live, batch and benchmark drive the same ones."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TypeVar
+
+from models.mt.types import Translator
+from pipeline.config import Config
+from pipeline.layout.timing import Layout
+from pipeline.loaded import SOURCE, Loaded
+from pipeline.speech.gate import Gate
+from pipeline.speech.policy import LocalAgreement
+from pipeline.speech.segment import Segmenter
+from pipeline.speech.whole import Whole
+from pipeline.stage import Stage
+from pipeline.translate import Loss, Translate
+from pipeline.types import Audio, Caption, Gap, Hypothesis, Progress, Segment, Shown, Speech, Translation
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+_REMEMBERED = 64
+"""Segments whose source text is kept for the captions that are still to come of them."""
+
+
+class Lane:
+    """Segment | Progress -> Shown: some languages that wait for one another and for no others."""
+
+    def __init__(
+        self,
+        config: Config,
+        engine: Translator | None,
+        languages: Sequence[str],
+        on_loss: Loss | None = None,
+    ) -> None:
+        self._translate = Translate(engine, languages, SOURCE, config.translate, on_loss)
+        self._layouts = [Layout(config.layout, language) for language in languages]
+        self._segments: OrderedDict[int, Segment] = OrderedDict()
+
+    def push_many(self, items: Sequence[Segment | Progress]) -> Iterator[Shown]:
+        for out in self._translate.push_many(items):
+            if isinstance(out, Translation):
+                self._remember(out.segment)
+            for layout in self._layouts:
+                yield from self._shown(layout.push(out))
+
+    def push(self, item: Segment | Progress) -> Iterator[Shown]:
+        return self.push_many((item,))
+
+    def flush(self) -> Iterator[Shown]:
+        for layout in self._layouts:
+            yield from self._shown(layout.flush())
+
+    def _remember(self, segment: Segment) -> None:
+        self._segments[segment.id] = segment
+        while len(self._segments) > _REMEMBERED:
+            self._segments.popitem(last=False)
+
+    def _shown(self, captions: Iterable[Caption | Progress]) -> Iterator[Shown]:
+        for caption in captions:
+            if isinstance(caption, Caption):
+                yield Shown(caption, self._segments[caption.segment])
+
+
+def lanes(config: Config, loaded: Loaded, on_loss: Loss | None = None) -> list[Lane]:
+    """Chinese in a lane of its own, so that the source never waits for a translator."""
+    chinese = [tag for tag in loaded.languages if tag.startswith("zh")]
+    others = [tag for tag in loaded.languages if not tag.startswith("zh")]
+    made = [Lane(config, None, chinese, on_loss)]
+    if others:
+        made.append(Lane(config, loaded.engine, others, on_loss))
+    return made
+
+
+class Ear:
+    """Speech | Gap | Progress -> Segment | Progress: the policy and the segmenter of a live stream."""
+
+    def __init__(self, config: Config, loaded: Loaded) -> None:
+        self._new_policy = partial(LocalAgreement, loaded.recognise, config.policy)
+        self._policy = self._new_policy()
+        self._segmenter = Segmenter(config.segment)
+
+    def push_many(self, items: Sequence[Speech | Gap | Progress]) -> Iterator[Segment | Progress]:
+        for heard in self._policy.push_many(items):
+            yield from self._segmenter.push(heard)
+
+    def recover(self) -> Iterator[Segment | Progress]:
+        """Go on after the recogniser failed: what was committed is published, what was waiting is given up."""
+        self._policy = self._new_policy()
+        yield from self._segmenter.flush()
+
+    def flush(self) -> Iterator[Segment | Progress]:
+        for heard in self._policy.flush():
+            yield from self._segmenter.push(heard)
+        yield from self._segmenter.flush()
+
+
+def recorded(
+    sound: Iterable[Audio | Gap], config: Config, loaded: Loaded, on_loss: Loss | None = None
+) -> Iterator[Shown]:
+    """A recorded show: nested generators over the same stages, with the policy that hears whole utterances."""
+    speech = _through(Gate(loaded.vad, config.gate), sound)
+    heard: Iterator[Hypothesis | Gap | Progress] = _through(Whole(loaded.recognise, config.whole), speech)
+    segments: Iterator[Segment | Progress] = _through(Segmenter(config.segment), heard)
+    outlets = lanes(config, loaded, on_loss)
+    for segment in segments:
+        for lane in outlets:
+            yield from lane.push(segment)
+    for lane in outlets:
+        yield from lane.flush()
+
+
+def _through(stage: Stage[In, Out], items: Iterable[In]) -> Iterator[Out]:
+    for item in items:
+        yield from stage.push(item)
+    yield from stage.flush()
