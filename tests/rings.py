@@ -36,11 +36,13 @@ IMPURE = (
 
 CONCURRENT = ("anyio", "asyncio", "threading", "concurrent", "multiprocessing")
 MAY_RUN_AT_ONCE = {
-    "pipeline/run.py": "the one place with tasks, threads and channels",
+    "pipeline/run.py": "the one place with the tasks and threads of a stream",
+    "pipeline/channels.py": "what waits between two of those tasks",
+    "pipeline/commands/live.py": "starts the loop that they live in",
+    "pipeline/sinks/websocket.py": "a server: one task a client",
     "pipeline/ingest/*.py": "a reader owns its child and the threads that read from it",
     "models/mt/firefox.py": "owns a child whose answers may hang",
     "models/mt/llm.py": "one lock: calls wait for one another",
-    "models/vad.py": "one lock around building the session",
 }
 WHISPER = ("faster_whisper", "ctranslate2")
 MAY_RUN_WHISPER = {
@@ -52,10 +54,7 @@ MAY_READ_ENVIRONMENT = {
     "pipeline/cli.py": "prepares the process",
     "pipeline/commands/*.py": "a command hands the environment down",
 }
-MAY_CATCH_ALL = {
-    "pipeline/run.py": "the supervisor: restarts what failed, and logs it",
-    "pipeline/cli.py": "the end of the process: an error becomes an exit code",
-}
+MAY_CATCH_ALL = {"pipeline/cli.py": "the end of the process: an error becomes an exit code"}
 MAY_PRINT = {"models/mt/firefox_worker.py": "a program of its own: its answers go to stdout"}
 BROAD = ("Exception", "BaseException")
 
