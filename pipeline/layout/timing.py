@@ -41,10 +41,9 @@ class Layout:
     """Translations of one language in, captions out; translations into other languages are ignored.
 
     Final captions do not overlap and start no earlier than their segment. Drafts pass at once, as captions
-    that are not final; a draft older than what was seen of its segment is dropped, an empty one takes back
-    what was shown. The words of a final segment pass at once too, also where the end of its last caption is
-    still held. Progress is held back to
-    the start of a held caption.
+    that are not final; one older than what was seen of its segment is dropped, and a text that turns out
+    empty takes back what was shown. The words of a final segment pass at once too, though the end of its last
+    caption is still held. Progress stays at the start of a caption that is held.
     """
 
     def __init__(self, options: LayoutOptions, language: str) -> None:
@@ -75,10 +74,11 @@ class Layout:
             else:
                 self._draft = (segment.id, segment.revision)
             parts = wrap(clean(item.text), self._language, self._options.max_lines, self._columns)
-            if not segment.final:
-                yield from self._captions(segment, segment.start, parts or [()])
-            elif parts:
+            if segment.final and parts:
                 yield from self._final(segment, parts)
+            elif not segment.final or self._draft[0] == segment.id:
+                for caption in self._captions(segment, segment.start, parts or [()]):
+                    yield replace(caption, final=False)
 
     def flush(self) -> Iterator[Caption | Progress]:
         yield from self._release(None)

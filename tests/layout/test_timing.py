@@ -26,7 +26,11 @@ def layout(**options):
 
 
 def times(records):
-    return [(record.start, record.end) for record in records if isinstance(record, Caption) and record.final]
+    return [(caption.start, caption.end) for caption in finals(records)]
+
+
+def finals(records):
+    return [record for record in records if isinstance(record, Caption) and record.final]
 
 
 # Ends
@@ -68,7 +72,7 @@ def test_segments_that_start_together_still_follow_each_other():
 
 def test_one_caption_is_held_until_the_next_is_known():
     stage = layout()
-    assert list(stage.push(said(0, 1000, 3000))) == []
+    assert times(stage.push(said(0, 1000, 3000))) == []
     assert times(stage.push(said(1, 3100, 5000))) == [(1000, 3017)]
     assert times(stage.flush()) == [(3100, 5000)]
 
@@ -79,7 +83,7 @@ def test_progress_releases_it_when_no_close_follower_can_come():
     assert list(stage.push(Progress(3400))) == [Progress(1000)]
     assert list(stage.push(Progress(3458))) == []
     assert list(stage.push(Progress(3459))) == [
-        Caption(0, 0, "en", 1000, 3000, (HELLO,), True, 0),
+        Caption(0, 0, "en", 1000, 3000, (HELLO,), True, 0, words_final=True),
         Progress(3459),
     ]
 
@@ -93,7 +97,7 @@ def test_progress_passes_when_nothing_is_held():
 
 def test_a_long_segment_becomes_captions_in_proportion_to_their_text():
     records = run(layout(), [said(0, 10_000, 16_000, LONG)])
-    captions = [record for record in records if isinstance(record, Caption)]
+    captions = finals(records)
     assert [caption.part for caption in captions] == [0, 1]
     share = sum(width(line, "en") for line in captions[0].lines) / sum(
         width(line, "en") for caption in captions for line in caption.lines
@@ -106,8 +110,16 @@ def test_a_long_segment_becomes_captions_in_proportion_to_their_text():
 
 def test_only_the_last_caption_of_a_segment_is_held():
     stage = layout()
-    assert [record.part for record in stage.push(said(0, 0, 6000, LONG))] == [0]
-    assert [record.part for record in stage.flush()] == [1]
+    assert [caption.part for caption in finals(stage.push(said(0, 0, 6000, LONG)))] == [0]
+    assert [caption.part for caption in finals(stage.flush())] == [1]
+
+
+def test_the_words_of_a_held_caption_are_shown_at_once():
+    stage = layout()
+    (early,) = stage.push(said(0, 1000, 1500))
+    assert (early.lines, early.final, early.words_final) == ((HELLO,), False, True)
+    (held,) = stage.flush()
+    assert (held.lines, held.final, held.words_final) == ((HELLO,), True, True)
 
 
 # Drafts, other languages, empty texts
@@ -139,19 +151,28 @@ def test_a_draft_neither_ends_nor_delays_a_held_caption():
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "\u202e\u202c", "\x00"])
-@pytest.mark.parametrize("final", [True, False])
-def test_an_empty_text_yields_nothing(text, final):
-    assert run(layout(), [said(0, 0, 1000, text, final=final)]) == []
+def test_an_empty_text_is_no_caption_and_an_empty_draft_takes_back(text):
+    assert run(layout(), [said(0, 0, 1000, text)]) == []
+    (draft,) = run(layout(), [said(0, 0, 1000, text, final=False)])
+    assert (draft.lines, draft.final, draft.words_final) == ((), False, False)
+
+
+def test_an_empty_final_takes_back_the_draft_that_was_shown():
+    stage = layout()
+    list(stage.push(said(0, 0, 1000, "Thanks for watching", final=False)))
+    (gone,) = stage.push(said(0, 0, 1000, "", revision=1))
+    assert (gone.lines, gone.final, gone.words_final) == ((), False, True)
+    assert nothing_left(stage) == []
 
 
 def test_deceptive_controls_never_reach_a_caption():
-    (caption,) = run(layout(), [said(0, 0, 1000, "pay \u202e001\u202c\x07 yuan")])
+    (caption,) = finals(run(layout(), [said(0, 0, 1000, "pay \u202e001\u202c\x07 yuan")]))
     assert caption.lines == ("pay 001 yuan",)
 
 
 def test_other_languages_are_not_its_business():
     assert run(layout(), [said(0, 0, 1000, "你好", language="zh-Hans")]) == []
-    (caption,) = run(Layout(LayoutOptions(), "zh_CN"), [said(0, 0, 1000, "你好", language="zh-Hans")])
+    (caption,) = finals(run(Layout(LayoutOptions(), "zh_CN"), [said(0, 0, 1000, "你好", language="zh-Hans")]))
     assert caption.language == "zh-Hans"
 
 

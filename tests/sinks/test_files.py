@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError, SinkError
-from pipeline.sinks.files import LiveFile, output_path, output_paths, write_document
-from pipeline.types import Caption
+from pipeline.sinks.files import Files, LiveFile, output_path, output_paths, write_document
+from pipeline.types import Caption, Segment, Shown
 
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="no /dev/full on this system")
@@ -134,6 +134,24 @@ def test_a_killed_writer_leaves_a_valid_file(tmp_path):
     done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=root, check=False)
     assert done.returncode == -signal.SIGKILL
     assert path.read_text().endswith("3\n00:00:02,000 --> 00:00:02,900\n字\n\n")
+
+
+def test_a_stream_has_a_file_a_language_and_format(tmp_path):
+    with Files("show", ["en", "ja"], tmp_path, False, "bcp47") as files:
+        files.write(Shown(caption(1), Segment(1, 1000, 1900, "晚上好", True, 0)))
+    assert {path.name: path.read_text().count("-->") for path in tmp_path.iterdir()} == {
+        "show.en.srt": 1,
+        "show.en.vtt": 1,
+        "show.ja.srt": 0,
+        "show.ja.vtt": 0,
+    }
+
+
+def test_no_file_of_a_stream_is_opened_when_one_is_there_already(tmp_path):
+    (tmp_path / "show.ja.vtt").write_text("mine")
+    with pytest.raises(ConfigError, match=r"show\.ja\.vtt"):
+        Files("show", ["en", "ja"], tmp_path, False, "bcp47")
+    assert [path.name for path in tmp_path.iterdir()] == ["show.ja.vtt"]
 
 
 # Whole files

@@ -7,9 +7,11 @@ import pytest
 
 from pipeline.errors import SinkError
 from pipeline.sinks.jsonlines import JsonLines
-from pipeline.types import Caption
+from pipeline.types import Caption, Segment, Shown
 
-CAPTION = Caption(3, 0, "en", 0, 900, ("Good", "evening"), False, 0)
+SHOWN = Shown(
+    Caption(3, 0, "en", 0, 900, ("Good", "evening"), False, 0), Segment(3, 0, 900, "晚上好", False, 0)
+)
 
 
 class Counted(io.StringIO):
@@ -22,9 +24,10 @@ class Counted(io.StringIO):
 def test_each_caption_is_a_flushed_line_with_the_next_number():
     stream = Counted()
     sink = JsonLines(stream)
-    sink.write(CAPTION, "晚上好")
-    sink.write(CAPTION)
-    assert [json.loads(line)["seq"] for line in stream.getvalue().splitlines()] == [1, 2]
+    sink.write(SHOWN)
+    sink.write(SHOWN)
+    read = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(message["seq"], message["src"]) for message in read] == [(1, "晚上好"), (2, "晚上好")]
     assert stream.flushed == 2
 
 
@@ -32,7 +35,7 @@ def test_each_caption_is_a_flushed_line_with_the_next_number():
 def test_a_full_disk_is_a_sink_error():
     stream = Path("/dev/full").open("w")  # noqa: SIM115  (closing fails too)
     with pytest.raises(SinkError, match=r"captions\.jsonl: .*No space"):
-        JsonLines(stream, "captions.jsonl").write(CAPTION)
+        JsonLines(stream, "captions.jsonl").write(SHOWN)
     with suppress(OSError):  # closing tries again to write what is left
         stream.close()
 
@@ -41,4 +44,4 @@ def test_a_closed_stream_is_a_sink_error():
     stream = io.StringIO()
     stream.close()
     with pytest.raises(SinkError, match="standard output"):
-        JsonLines(stream).write(CAPTION)
+        JsonLines(stream).write(SHOWN)
