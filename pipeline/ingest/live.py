@@ -17,8 +17,8 @@ from pipeline.ingest.source import Source
 from pipeline.types import Audio, Gap
 
 _FIRST_S, _LONGEST_S, _GOOD_S = 0.5, 30.0, 60.0
-# A playlist is read again from three segments before its end; other servers send a new reader what came since
-# the last key frame. A publisher that restarted its clock within that much of the start is taken for a repeat.
+# A playlist is read again from three segments before its end; other servers send a new reader what came
+# since the last key frame. A publisher whose new clock is behind the old by less than this seems a repeat.
 _REDELIVERED_MS = {"hls": 60_000}
 _REDELIVERED_OTHERS_MS = 10_000
 
