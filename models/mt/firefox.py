@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.errors import InferenceFailed, WeightsInvalid
+from models.errors import InferenceFailed, WeightsInvalid, WeightsMissing
 from models.mt import firefox_worker
 from models.mt.types import Request
 
@@ -21,7 +21,7 @@ class FirefoxOptions:
     timeout: float = 10.0
     """Seconds a batch may take before its worker is killed; a sentence takes about 7 ms."""
     start_timeout: float = 30.0
-    """Seconds a worker may take to load its model; it takes about 0.2 s."""
+    """Seconds a worker may take to load its model; it takes about half a second."""
 
 
 class Firefox:
@@ -69,7 +69,9 @@ class Firefox:
         answer = self._ask(None, self._options.start_timeout)
         if not isinstance(answer, dict) or "ready" not in answer:
             self._stop()
-            reason = answer.get("error") if isinstance(answer, dict) else answer
+            reason = str(answer.get("error") if isinstance(answer, dict) else answer)
+            if reason.startswith("ModuleNotFoundError"):
+                raise WeightsMissing(f"{self.name}: {reason}; run: pip install 'zimu[embedded]'")
             raise WeightsInvalid(f"{self.name}: does not load ({reason}); run: zimu models pull {self.name}")
 
     def _ask(self, line: str | None, timeout: float) -> object:

