@@ -33,8 +33,10 @@ def main(arguments: list[str] | None = None) -> None:
     run = _Run(debug=bool(os.environ.get("ZIMU_DEBUG")))
     try:
         application(run)(arguments, prog_name="zimu")
-    except Exception as raised:  # noqa: BLE001 (the one place where any error becomes an exit code)
+    except (Exception, BaseExceptionGroup) as raised:  # noqa: BLE001 (here any error becomes an exit code)
         error = _cause(raised)
+        if isinstance(error, KeyboardInterrupt):
+            sys.exit(exit_code(error))
         if run.debug:
             traceback.print_exception(raised)
         typer.echo(f"zimu: {_line(error)}", err=True)
@@ -81,7 +83,9 @@ def _version(wanted: bool) -> None:
 
 
 def _cause(error: BaseException) -> BaseException:
-    """The error itself, out of the groups that task groups wrap around it."""
+    """The error itself, out of the groups that task groups wrap around it; an interrupt before all else."""
+    if isinstance(error, BaseExceptionGroup):
+        error = error.subgroup(KeyboardInterrupt) or error
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error

@@ -71,12 +71,17 @@ def test_debug_shows_where(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     assert error.endswith("zimu: wrong\n")
 
 
-def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    failing(monkeypatch, KeyboardInterrupt())
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), BaseExceptionGroup("g", [OSError("x"), KeyboardInterrupt()])]
+)
+def test_an_interrupt_is_130(
+    error: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing(monkeypatch, error)
     with pytest.raises(SystemExit) as ended:
         cli.main([])
     assert ended.value.code == 130
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_reader_that_leaves_is_no_fault(
