@@ -40,7 +40,7 @@ class AsrOptions:
     beam: int = 5
     """Beam width of a thorough pass; quick passes are greedy."""
     prompt: str = "以下是普通话的句子。"
-    """Stands before every window: Whisper then writes Simplified characters and punctuation far more often."""
+    """Stands before every window: Whisper then writes Simplified characters and punctuation more often."""
     floor_s: float = 10.0
     """Windows are padded to at least this with the mel floor; under 8 s Whisper starts to loop."""
 
@@ -138,7 +138,7 @@ class Whisper:
         return str(self._tokenizer.decode(result.sequences_ids[0]))
 
     def _align(self, encoded: Any, tokens: list[int], frames: int) -> tuple[Word, ...]:
-        """Token times by cross-attention and dynamic time warping (CTranslate2 `align`), joined into words."""
+        """Token times by attention and dynamic time warping (CTranslate2 `align`), joined into words."""
         if not tokens:
             return ()
         aligned = self._model.align(encoded, self._tokenizer.sot_sequence, [tokens], frames)[0]

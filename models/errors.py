@@ -11,7 +11,7 @@ from __future__ import annotations
 
 
 class ModelError(Exception):
-    """A model cannot be had or does not answer. The message is one line and names the thing, the reason, the fix."""
+    """A model cannot be had or does not answer. The message is one line: the thing, the reason, the fix."""
 
 
 class WeightsMissing(ModelError):
@@ -19,7 +19,7 @@ class WeightsMissing(ModelError):
 
 
 class WeightsInvalid(ModelError):
-    """A file differs from its pinned sha256; the message holds the path, the expected hash and the hash found."""
+    """A file differs from its pinned sha256; the message holds path, expected hash and hash found."""
 
 
 class LanguageUnsupported(ModelError):

@@ -48,7 +48,7 @@ class Recogniser(Protocol):
     def __call__(self, samples: Samples, /, *, prefix: str = "", thorough: bool = False) -> Transcript:
         """Transcribe up to 30 s of sound.
 
-        `prefix` is text that the answer must begin with (it is aligned like the rest); `thorough` may spend more
-        time for fewer errors. Raises models.errors.InferenceFailed.
+        `prefix` is text that the answer must begin with (it is aligned like the rest); `thorough` may spend
+        more time for fewer errors. Raises models.errors.InferenceFailed.
         """
         ...

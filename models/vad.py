@@ -1,4 +1,5 @@
-"""Is somebody speaking? Silero VAD v6 on onnxruntime: frames and a state in, probabilities and the next state out.
+"""Is somebody speaking? Silero VAD v6 on onnxruntime: frames and a state in, probabilities and the next
+state out.
 
 One set of weights serves every stream, because the state is a value that its stage owns.
 """

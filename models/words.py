@@ -14,8 +14,8 @@ Piece = tuple[int, int, str, float]
 def join_tokens(pieces: Iterable[Piece]) -> tuple[Word, ...]:
     """Words with their punctuation: 99.9 and iPhone are one word each, 我们 is two.
 
-    A token of several characters shares its time between them evenly. A space starts a new word and is kept in
-    front of it; spaces between Han characters are dropped.
+    A token of several characters shares its time between them evenly. A space starts a new word and is kept
+    in front of it; spaces between Han characters are dropped.
     """
     words: list[Word] = []
     for start, end, text, probability in pieces:

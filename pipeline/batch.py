@@ -1,4 +1,4 @@
-"""Recorded shows: each file by itself, its subtitle files written whole, one bad file never stops the rest."""
+"""Recorded shows: each by itself, its subtitle files written whole or not at all."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ Tell = Callable[[Ms, Ms | None], None]
 
 
 def subtitle(source: Source, output: Output, config: Config, loaded: Loaded, tell: Tell) -> Written:
-    """Subtitle one recording. Raises InputError, ModelError, SinkError, ConfigError for files that are there."""
+    """Subtitle one recording. Raises InputError, ModelError, SinkError; ConfigError for files in the way."""
     show = Path(source.address)
     paths = output.paths(show, loaded.languages)
     cues: dict[str, list[Cue]] = {language: [] for language in loaded.languages}

@@ -10,8 +10,8 @@ ZimuError
 models.errors.ModelError   1
     WeightsMissing, WeightsInvalid, LanguageUnsupported   4
 
-Codes: 0 done, 1 failed, 2 usage or input, 3 some files of a batch failed, 4 a model or program is missing or wrong,
-130 interrupted.
+Codes: 0 done, 1 failed, 2 usage or input, 3 some files of a batch failed, 4 a model or program is missing or
+wrong, 130 interrupted.
 """
 
 from __future__ import annotations

@@ -73,5 +73,5 @@ def load(config: Config, wanted: Sequence[str], say: Say = lambda line: None) ->
         return [directory / file.path for file in store.entry(name).files]
 
     hops = any(route.hops for route in planned)
-    engine = open_routes(planned, files) if hops else None
+    engine = open_routes(planned, files, config.mt.llm, config.mt.firefox) if hops else None
     return Loaded(vad, recognise, engine, tuple(wanted))

@@ -1,4 +1,4 @@
-"""One stream's stages, in the order in which sound passes them. Live, batch and benchmark drive the same ones."""
+"""One stream's stages, in the order in which sound passes them; live and batch drive the same ones."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Ear:
             yield from self._segmenter.push(heard)
 
     def recover(self) -> Iterator[Segment | Progress]:
-        """Go on after the recogniser failed: what was committed is published, what was waiting is given up."""
+        """Go on after a failed pass: what was committed is published, what was waiting is given up."""
         self._policy = self._new_policy()
         yield from self._segmenter.flush()
 
@@ -100,7 +100,7 @@ class Ear:
 def recorded(
     sound: Iterable[Audio | Gap], config: Config, loaded: Loaded, on_loss: Loss | None = None
 ) -> Iterator[Shown]:
-    """A recorded show: nested generators over the same stages, with the policy that hears whole utterances."""
+    """A recorded show: nested generators over the stages, with the policy that hears whole utterances."""
     speech = _through(Gate(loaded.vad, config.gate), sound)
     heard: Iterator[Hypothesis | Gap | Progress] = _through(Whole(loaded.recognise, config.whole), speech)
     segments: Iterator[Segment | Progress] = _through(Segmenter(config.segment), heard)

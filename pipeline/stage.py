@@ -11,7 +11,7 @@ Out = TypeVar("Out", covariant=True)
 
 class Stage(Protocol[In, Out]):
     def push(self, item: In, /) -> Iterable[Out]:
-        """Take one record and yield what it makes certain. The caller exhausts the iterable before the next push."""
+        """Take one record, yield what it makes certain; the caller exhausts it before the next push."""
         ...
 
     def flush(self) -> Iterable[Out]:

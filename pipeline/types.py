@@ -1,7 +1,7 @@
 """The records that pass between stages: frozen, one an edge, in media time.
 
-Media time is the source's own presentation time in whole milliseconds (`Ms`). It is exact where it must be: 16 samples
-or 90 MPEG ticks are one millisecond, a Silero frame is 32 ms.
+Media time is the source's own presentation time in whole milliseconds (`Ms`). It is exact where it must be:
+16 samples or 90 MPEG ticks are one millisecond, a Silero frame is 32 ms.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ class Progress:
 class Speech:
     """Sound that belongs to one utterance, in pieces that touch.
 
-    `lead` is how much of it comes before the voice sets in, `trail` how much after it has stopped; `ends` closes the
-    utterance.
+    `lead` is how much of it comes before the voice sets in, `trail` how much after it has stopped; `ends`
+    closes the utterance.
     """
 
     start: Ms
@@ -86,9 +86,9 @@ class Speech:
 class Hypothesis:
     """What has been recognised.
 
-    `committed` holds the words newly committed by this record: over a stream they are append-only and never change.
-    `tail` is the whole of what is heard but not yet sure; each record replaces the one before. `ends` says that the
-    speaker paused here, so a sentence may end. Words carry media time.
+    `committed` holds the words newly committed by this record: over a stream they are append-only and never
+    change. `tail` is the whole of what is heard but not yet sure; each record replaces the one before.
+    `ends` says that the speaker paused here, so a sentence may end. Words carry media time.
     """
 
     committed: tuple[Word, ...]
@@ -125,9 +125,9 @@ class Translation:
 class Caption:
     """What a viewer reads: at most a few lines, never overlapping another final caption of its language.
 
-    `part` numbers the captions that one segment was split into, from 0. A caption is `final` when neither its words
-    nor its times will change: files take only those. `words_final` comes earlier: only the end may still move.
-    A draft without lines takes back what was shown of its segment.
+    `part` numbers the captions that one segment was split into, from 0. A caption is `final` when neither
+    its words nor its times will change: files take only those. `words_final` comes earlier: only the end may
+    still move. A draft without lines takes back what was shown of its segment.
     """
 
     segment: int

@@ -59,6 +59,7 @@ _HAN = "。！？…!?"
 
 _TABLE = (
     Language("zh-Hans", "中文（简体）", "Chinese, Simplified", 16, 9, breaks="zh-hans", terminal=_HAN),
+    Language("zh-Hant", "中文（繁體）", "Chinese, Traditional", 16, 9, breaks="zh-hant", terminal=_HAN),
     Language("zh-Hant-TW", "中文（繁體，台灣）", "Chinese, Taiwan", 16, 9, breaks="zh-hant", terminal=_HAN),
     Language(
         "zh-Hant-HK", "中文（繁體，香港）", "Chinese, Hong Kong", 16, 9, breaks="zh-hant", terminal=_HAN
@@ -107,8 +108,8 @@ _TABLE = (
 
 LANGUAGES: dict[str, Language] = {language.tag: language for language in _TABLE}
 
-_ALIASES = {"zh-Hant": "zh-Hant-HK", "no": "nb"}
-"""Tags that CLDR resolves otherwise. Bare zh-Hant keeps the original's words, as Hong Kong's form does."""
+_ALIASES = {"zh-TW": "zh-Hant-TW", "no": "nb"}
+"""Tags that CLDR resolves otherwise."""
 
 
 @lru_cache(maxsize=256)

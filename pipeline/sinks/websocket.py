@@ -1,4 +1,4 @@
-"""Captions to WebSocket clients as they change: a slow client loses drafts, then its connection, never others' time."""
+"""Captions to WebSocket clients as they change; a slow client loses drafts, then its connection."""
 
 from __future__ import annotations
 

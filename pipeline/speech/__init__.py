@@ -1,1 +1,1 @@
-"""From sound to sentences: when somebody speaks, when to run the recogniser, what to commit, where a sentence ends."""
+"""From sound to sentences: when somebody speaks, what was said for sure, where a sentence ends."""

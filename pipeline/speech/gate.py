@@ -25,7 +25,7 @@ class GateOptions:
     release: float = 0.35
     """A frame under this probability counts as silence; 0.15 below the threshold, as Silero does."""
     lead_ms: int = 512
-    """Sound kept from before the first speech frame: half a second costs nothing and lowers the error rate."""
+    """Sound kept from before the first speech frame: half a second lowers the error rate."""
     silence_ms: int = 544
     """A pause this long ends the utterance: hosts breathe for 300 ms inside a sentence."""
     trail_ms: int = 480

@@ -1,8 +1,8 @@
 """The live policy: when to run the recogniser on what has been heard so far, and which words to commit.
 
-LocalAgreement-2 (Liu et al. 2020, "Low-latency sequence-to-sequence speech recognition and translation by partial
-hypothesis selection"): a word is committed when two passes in a row agree on it and on all before it. What is
-committed is forced as the prefix of later passes, so it can never change.
+LocalAgreement-2 (Liu et al. 2020, "Low-latency sequence-to-sequence speech recognition and translation by
+partial hypothesis selection"): a word is committed when two passes in a row agree on it and on all before
+it. What is committed is forced as the prefix of later passes, so it can never change.
 """
 
 from __future__ import annotations
@@ -91,9 +91,10 @@ class LocalAgreement:
         ):
             words = []
         edge = self._window.end - self._options.hold_ms
-        agreed = [
-            a for a, _ in takewhile(lambda pair: _key(pair[0]) == _key(pair[1]), zip(words, self._previous))
-        ]
+        same = takewhile(
+            lambda pair: _key(pair[0]) == _key(pair[1]), zip(words, self._previous, strict=False)
+        )
+        agreed = [word for word, _ in same]
         sure = list(takewhile(lambda word: word.end <= edge, agreed))
         if (
             not sure

@@ -1,4 +1,4 @@
-"""Where a sentence ends: at its full stop, at a pause, at a comma when it is long enough, at the longest a line may be."""
+"""Where a sentence ends: at a full stop or a pause, at a comma once it is long, at the longest line."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class WholeOptions:
 
 
 class Whole:
-    """Speech | Gap | Progress -> Hypothesis | Gap | Progress; every hypothesis is final and ends an utterance."""
+    """Speech | Gap | Progress -> Hypothesis | Gap | Progress; every hypothesis ends an utterance."""
 
     def __init__(self, recognise: Recogniser, options: WholeOptions = WholeOptions()) -> None:
         self._recognise = recognise

@@ -1,4 +1,4 @@
-"""The sound that a recogniser is given: utterances that touch or nearly touch, and where the voice is in them."""
+"""The sound that a recogniser is given: utterances that nearly touch, and where the voice is in them."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ class Window:
 def place(words: Sequence[Word], start: Ms, voiced: Sequence[Span]) -> list[Word]:
     """Words of a window that starts at `start`, on the media timeline, never in a silence.
 
-    Cross-attention spreads the first word of an utterance over the pause before it and the last one over the pause
-    after it; the gate knows better where the voice was.
+    Cross-attention spreads the first word of an utterance over the pause before it and the last one over the
+    pause after it; the gate knows better where the voice was.
     """
     placed: list[Word] = []
     for word in words:

@@ -17,7 +17,7 @@ from pipeline.layout.languages import LANGUAGES, canonical, lookup, width
         ("zh-hant-tw", "zh-Hant-TW"),
         ("zh-HK", "zh-Hant-HK"),
         ("zh-MO", "zh-Hant-HK"),
-        ("zh-Hant", "zh-Hant-HK"),
+        ("zh-Hant", "zh-Hant"),
         ("pt", "pt-BR"),
         ("PT_br", "pt-BR"),
         ("pt-AO", "pt-PT"),
