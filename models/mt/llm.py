@@ -26,7 +26,7 @@ _SYSTEM = (
     "Reply with the {0} translation of the line only."
 )
 # The second attempt repeats the order in the last turn: whatever stands before it stays read in the slot.
-_STRICT = "Translate this line into {0}, in one line of {0} and nothing else: {1}"
+_STRICT = "Translate this line into {0}, in one line of {0} and nothing else, with the same numbers: {1}"
 # Han, CJK punctuation and full-width forms cannot be sampled at all where the language does not write them
 _NO_HAN = r"root ::= [^\n\u2E80-\u303F\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]+"
 _LINE = r"root ::= [^\n]+"

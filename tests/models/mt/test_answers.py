@@ -1,6 +1,6 @@
 import pytest
 
-from models.mt.answers import clean, fault
+from models.mt.answers import clean, fault, lost_numbers
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_clean_keeps_the_translation_only(answer: str, text: str) -> None:
     ],
 )
 def test_a_fit_answer_has_no_fault(language: str, answer: str) -> None:
-    assert fault("买两件打八折，真的划算。", answer, language) is None
+    assert fault("买两件更便宜，真的划算。", answer, language) is None
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,24 @@ def test_what_a_viewer_may_not_see(language: str, answer: str, reason: str) -> N
 
 def test_a_name_alone_may_stay_in_latin_letters() -> None:
     assert fault("戴森", "Dyson", "ru") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "language", "missing"),
+    [
+        ("满三百减五十", "Full 300 off", "en", ["50"]),
+        ("满三百减五十", "50 off every 300", "en", []),
+        ("今天六十九块九包邮", "hoje 69,90 reais", "pt", []),
+        ("今天六十九块九包邮", "only 69 yuan today", "en", ["69.9"]),
+        ("原价一千二百", "цена 1 200 юаней", "ru", []),
+        ("到手价两百一十九", "٢١٩ يوان", "ar", []),
+        ("五四三二一，上车！", "5, 4, 3, 2, 1", "en", []),
+        ("十一月十一号", "November 11", "en", []),
+        ("88折", "12% off", "en", []),
+        ("晚上20点", "8 PM", "en", []),
+        ("买两件打八折", "2点で2割引", "ja", []),
+        ("一起买三件", "buy three", "en", []),
+    ],
+)
+def test_amounts_must_be_in_the_answer(source: str, answer: str, language: str, missing: list[str]) -> None:
+    assert lost_numbers(source, answer, language) == missing
