@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import anyio
 import structlog
@@ -21,7 +21,6 @@ from pipeline.speech.gate import Gate
 from pipeline.trace import Trace
 from pipeline.types import Audio, Gap, Progress, Segment, Shown
 
-T = TypeVar("T")
 FAILURES_IN_A_ROW = 3
 """Failed passes of the recogniser after which the stream ends."""
 _log = structlog.get_logger(__name__)
@@ -63,7 +62,8 @@ class Live:
         ]
         self._device = CapacityLimiter(1)
         self._publishing = anyio.Lock()
-        self._failure: InputError | None = None
+        self._failure: InputError | InferenceFailed | None = None
+        """Raised once what was heard until then is published."""
 
     async def run(self) -> None:
         """Until the source ends or SIGINT or SIGTERM asks for it; everything heard by then is published.
@@ -72,7 +72,6 @@ class Live:
         """
         async with anyio.create_task_group() as watchers:
             watchers.start_soon(self._watch)
-            watchers.start_soon(self._close_when_cancelled)
             async with anyio.create_task_group() as stages:
                 stages.start_soon(self._hear)
                 stages.start_soon(self._recognise)
@@ -100,6 +99,12 @@ class Live:
             self._source.close()
 
     async def _hear(self) -> None:
+        async with anyio.create_task_group() as beside:
+            beside.start_soon(self._close_when_cancelled)
+            await self._listen()
+            beside.cancel_scope.cancel()
+
+    async def _listen(self) -> None:
         items = iter(self._source)
         try:
             while (item := await to_thread.run_sync(next, items, None)) is not None:
@@ -107,7 +112,7 @@ class Live:
                 for heard in self._gate.push(item):
                     await self._sound.put(heard)
         except InputError as error:
-            self._failure = error  # raised once what was heard until now is published
+            self._failure = self._failure or error
         for heard in self._gate.flush():
             await self._sound.put(heard)
         self._sound.close()
@@ -115,33 +120,44 @@ class Live:
     async def _recognise(self) -> None:
         ear = Ear(self._config, self._loaded)
         failures = 0
-        while items := await self._sound.take():
-            try:
-                found = await self._compute(partial(ear.push_many, items))
-                failures = 0
-            except InferenceFailed as error:
-                failures += 1
-                _log.error("recogniser failed", reason=str(error), in_a_row=failures)
-                if failures >= FAILURES_IN_A_ROW:
-                    raise
-                found = list(ear.recover())
-            await self._hand_on(found)
-        await self._hand_on(await self._compute(ear.flush))
+        while failures < FAILURES_IN_A_ROW and (items := await self._sound.take()):
+            failures = await self._heed(partial(ear.push_many, items), ear, failures)
+        if failures < FAILURES_IN_A_ROW:
+            await self._heed(ear.flush, ear, failures)
         for channel in self._segments:
             channel.close()
 
-    async def _compute(self, stage: Callable[[], Iterator[T]]) -> list[T]:
-        return await to_thread.run_sync(lambda: list(stage()), limiter=self._device)
-
-    async def _hand_on(self, found: Sequence[Segment | Progress]) -> None:
+    async def _heed(self, stage: Callable[[], Iterator[Segment | Progress]], ear: Ear, failures: int) -> int:
+        """Hand on what the recogniser makes of some sound; returns how often it has failed in a row."""
+        found: list[Segment | Progress] = []
+        try:
+            await to_thread.run_sync(_collect, stage, found, limiter=self._device)
+            failures = 0
+        except InferenceFailed as error:
+            failures += 1
+            _log.error("recogniser failed", reason=str(error), in_a_row=failures)
+            found += ear.recover()
+            if failures >= FAILURES_IN_A_ROW:
+                self._end(error)
         for item in found:
             for channel in self._segments:
                 await channel.put(item)
+        return failures
 
     async def _translate(self, lane: Lane, waiting: Channel[Segment | Progress]) -> None:
-        while items := await waiting.take():
-            await self._publish(partial(lane.push_many, items))
+        try:
+            while items := await waiting.take():
+                await self._publish(partial(lane.push_many, items))
+        except InferenceFailed as error:
+            self._end(error)
+            while await waiting.take():
+                pass  # the other lanes go on with what was heard until now
         await self._publish(lane.flush)
+
+    def _end(self, error: InferenceFailed) -> None:
+        """End the stream as if its source had: what was heard until now is published, then `error` raised."""
+        self._failure = error
+        self._source.close()
 
     async def _publish(self, stage: Callable[[], Iterator[Shown]]) -> None:
         """Each caption leaves as soon as it is made: the second language does not hold up the first."""
@@ -158,3 +174,9 @@ class Live:
 
     def _lost(self, segment: Segment, language: str, reason: str) -> None:
         _log.warning("no translation", language=language, line=segment.text, reason=reason)
+
+
+def _collect(stage: Callable[[], Iterator[Segment | Progress]], found: list[Segment | Progress]) -> None:
+    """Run a stage to its end; what it gave before it failed is kept."""
+    for item in stage():
+        found.append(item)  # list.extend promises nothing about an iterator that raises
