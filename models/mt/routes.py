@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from models.catalog import Entry
 from models.errors import LanguageUnsupported
 from models.mt.firefox import Firefox, FirefoxOptions
 from models.mt.llm import Llm, LlmOptions
@@ -61,6 +62,11 @@ def plan(
             raise LanguageUnsupported(_refusal(target, installed, known, allow_poor))
         routes.append(Route(target, hops))
     return tuple(routes)
+
+
+def serves(entry: Entry) -> bool:
+    """Whether an engine here can translate with this entry of the catalogue."""
+    return entry.name in LLMS or entry.format == "firefox"
 
 
 def served(installed: Collection[str], *, allow_poor: bool = False) -> tuple[str, ...]:

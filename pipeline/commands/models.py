@@ -20,6 +20,7 @@ from rich.table import Table
 
 from models.catalog import Entry, Hub, Mozilla, load_catalog
 from models.digest import Progress
+from models.mt import routes
 from models.store import Store
 
 app = typer.Typer(no_args_is_help=True, help="The weights that zimu can load: list, pull, verify.")
@@ -146,6 +147,8 @@ def _record(store: Store, entry: Entry) -> dict[str, object]:
 
 
 def _state(store: Store, entry: Entry) -> str:
+    if entry.kind in ("mt-pair", "mt-many", "llm") and not routes.serves(entry):
+        return "no engine"
     if located := store.find(entry.name):
         return _STATES[located.place]
     return "to pull" if any(isinstance(source, Hub | Mozilla) for source in entry.sources) else "to install"
