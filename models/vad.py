@@ -12,14 +12,25 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as broken
 
-from models.errors import InferenceFailed
+from models.errors import InferenceFailed, WeightsInvalid
 from models.types import Samples
 
 FRAME = 512
 """Samples in a frame: 32 ms at 16 kHz, the only size that Silero v5 and v6 accept."""
 _CONTEXT = 64
 """Samples of the frame before that stand in front of each frame (from Silero's own wrapper)."""
+
+_BROKEN = (
+    broken.Fail,
+    broken.InvalidArgument,
+    broken.InvalidGraph,
+    broken.InvalidProtobuf,
+    broken.NoSuchFile,
+    broken.RuntimeException,
+)
+"""What onnxruntime raises: each derives from Exception alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,13 +44,19 @@ class VadState:
 
 class Silero:
     def __init__(self, directory: Path) -> None:
-        """Load `silero_vad_v6.onnx` from a directory that the store has verified."""
+        """Load `silero_vad_v6.onnx` from a directory that the store has verified. Raises WeightsInvalid."""
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        self._session = ort.InferenceSession(
-            str(directory / "silero_vad_v6.onnx"), providers=["CPUExecutionProvider"], sess_options=options
-        )
+        path = directory / "silero_vad_v6.onnx"
+        try:
+            self._session = ort.InferenceSession(
+                str(path), providers=["CPUExecutionProvider"], sess_options=options
+            )
+        except _BROKEN as error:
+            raise WeightsInvalid(
+                f"{path}: not a model that onnxruntime can load: {error}; pull silero-vad-v6 anew"
+            ) from error
 
     def initial(self) -> VadState:
         zeros = np.zeros((1, 1, 128), np.float32)
@@ -56,6 +73,6 @@ class Silero:
             probabilities, h, c = self._session.run(
                 None, {"input": np.concatenate((before, frames), axis=1), "h": state.h, "c": state.c}
             )
-        except RuntimeError as error:
+        except _BROKEN as error:
             raise InferenceFailed(f"silero-vad-v6: {error}") from error
         return probabilities.reshape(-1), VadState(h, c, frames[-1, -_CONTEXT:].copy())

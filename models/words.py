@@ -15,7 +15,7 @@ def join_tokens(pieces: Iterable[Piece]) -> tuple[Word, ...]:
     """Words with their punctuation: 99.9 and iPhone are one word each, 我们 is two.
 
     A token of several characters shares its time between them evenly. A space starts a new word and is kept
-    in front of it; spaces between Han characters are dropped.
+    in front of it; spaces between Han characters are dropped. An opening quote belongs to the word after it.
     """
     words: list[Word] = []
     for start, end, text, probability in pieces:
@@ -33,7 +33,9 @@ def _append(words: list[Word], new: Word) -> None:
         end = last.end if _is_mark(new.text) else max(last.end, new.end)
         words[-1] = Word(last.start, end, last.text + new.text, min(last.probability, new.probability))
     elif last is not None and not last.text.strip():
-        words[-1] = Word(new.start, new.end, last.text + new.text, new.probability)
+        before = words[-2].text if len(words) > 1 else ""
+        space = "" if before and not (_is_latin(before[-1]) or _is_latin(new.text)) else last.text
+        words[-1] = Word(new.start, new.end, space + new.text, new.probability)
     else:
         words.append(new)
 
@@ -41,15 +43,20 @@ def _append(words: list[Word], new: Word) -> None:
 def _belongs(word: str, character: str) -> bool:
     if not word.strip():
         return False
-    if _is_mark(character):
-        return True
+    if _is_mark(character) or all(map(_opens, word.strip())):
+        return bool(character.strip())
     return _is_latin(character) and (
-        _is_latin(word[-1]) or (word[-1] in ".,:'-" and len(word) > 1 and _is_latin(word[-2]))
+        _is_latin(word[-1]) or (word[-1] in ".,:'’-" and len(word) > 1 and _is_latin(word[-2]))
     )
 
 
 def _is_mark(character: str) -> bool:
-    return unicodedata.category(character)[0] in "PS" and character not in "$€£¥￥"
+    return unicodedata.category(character)[0] in "PS" and not _opens(character)
+
+
+def _opens(character: str) -> bool:
+    """An opening quote or bracket, or a sign of money: 《 “ （ ¥."""
+    return unicodedata.category(character) in ("Ps", "Pi", "Sc")
 
 
 def _is_latin(character: str) -> bool:

@@ -42,9 +42,11 @@ class Lane:
     def push_many(self, items: Sequence[Segment | Progress]) -> Iterator[Shown]:
         for out in self._translate.push_many(items):
             if isinstance(out, Translation):
-                self._remember(out.segment)
+                self._segments[out.segment.id] = out.segment
             for layout in self._layouts:
                 yield from self._shown(layout.push(out))
+        while len(self._segments) > _REMEMBERED:
+            self._segments.popitem(last=False)
 
     def push(self, item: Segment | Progress) -> Iterator[Shown]:
         return self.push_many((item,))
@@ -52,11 +54,6 @@ class Lane:
     def flush(self) -> Iterator[Shown]:
         for layout in self._layouts:
             yield from self._shown(layout.flush())
-
-    def _remember(self, segment: Segment) -> None:
-        self._segments[segment.id] = segment
-        while len(self._segments) > _REMEMBERED:
-            self._segments.popitem(last=False)
 
     def _shown(self, captions: Iterable[Caption | Progress]) -> Iterator[Shown]:
         for caption in captions:
@@ -81,14 +78,20 @@ class Ear:
         self._new_policy = partial(LocalAgreement, loaded.recognise, config.policy)
         self._policy = self._new_policy()
         self._segmenter = Segmenter(config.segment)
+        self._made: list[Segment | Progress] = []
 
     def push_many(self, items: Sequence[Speech | Gap | Progress]) -> Iterator[Segment | Progress]:
+        """Raises InferenceFailed before it gives anything; what was certain by then comes from `recover`."""
         for heard in self._policy.push_many(items):
-            yield from self._segmenter.push(heard)
+            self._made += self._segmenter.push(heard)
+        made, self._made = self._made, []
+        return iter(made)
 
     def recover(self) -> Iterator[Segment | Progress]:
         """Go on after a failed pass: what was committed is published, what was waiting is given up."""
         self._policy = self._new_policy()
+        made, self._made = self._made, []
+        yield from made
         yield from self._segmenter.flush()
 
     def flush(self) -> Iterator[Segment | Progress]:

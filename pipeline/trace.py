@@ -8,6 +8,7 @@ from collections.abc import Callable
 from statistics import median, quantiles
 from typing import TextIO
 
+from pipeline.errors import SinkError
 from pipeline.types import Caption, Ms, Shown
 
 _KEPT = 10_000
@@ -15,7 +16,10 @@ _KEPT = 10_000
 
 
 class Trace:
-    """Events of one session. `clock` is monotonic, in seconds; `stream` gets one JSON line an event."""
+    """Events of one session. `clock` is monotonic, in seconds; `stream` gets one JSON line an event.
+
+    Raises SinkError where an event cannot be written.
+    """
 
     def __init__(self, clock: Callable[[], float], stream: TextIO | None = None) -> None:
         self._clock = clock
@@ -38,7 +42,7 @@ class Trace:
     def shown(self, shown: Shown) -> None:
         """A caption went out. Its lag is counted when its words first stand, from the end of its speech."""
         caption = shown.caption
-        if caption.words_final and caption.segment > self._seen.get(caption.language, -1):
+        if caption.words_final and caption.lines and caption.segment > self._seen.get(caption.language, -1):
             self._seen[caption.language] = caption.segment
             lag = self._clock() - self._anchor - shown.segment.end / 1000
             self.lags[caption.language].append(lag)
@@ -57,8 +61,13 @@ class Trace:
     def _event(self, event: str, **fields: object) -> None:
         if self._stream is not None:
             line = {"at": round(self._clock(), 4), "event": event, **fields}
-            self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
-            self._stream.flush()
+            try:
+                self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+                self._stream.flush()
+            except OSError as error:
+                raise SinkError(
+                    f"cannot write the trace: {error.strerror}; make room, then start again"
+                ) from error
 
 
 def _fields(caption: Caption) -> dict[str, object]:

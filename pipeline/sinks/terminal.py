@@ -37,11 +37,13 @@ class Terminal:
         if caption.words_final:
             if place > self._said.get(caption.language, (-1, -1)):
                 self._said[caption.language] = place
-                self._console.print(self._line(caption.start, caption.language, text))
+                if text:  # else the segment turned out to hold nothing
+                    self._console.print(self._line(caption.start, caption.language, text))
                 if caption.language == self._source:
                     self._show_draft(Text())
         elif caption.language == self._source and caption.part == 0:
-            self._show_draft(self._line(caption.start, caption.language, text, draft=True))
+            line = self._line(caption.start, caption.language, text, draft=True)
+            self._show_draft(line if text else Text())
 
     def __enter__(self) -> Self:
         return self

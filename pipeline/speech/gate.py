@@ -76,46 +76,49 @@ class Gate:
             yield from self._frame(frame, float(probability))
 
     def _frame(self, frame: Samples, probability: float) -> Iterable[Speech | Progress]:
-        start, self._start = self._start, self._start + FRAME_MS
+        start, self._start = self._start, self._start + _ms(frame)
         self._frames += 1
         if not self._speaking:
             if probability < self._options.threshold:
                 self._lead.append(frame)
                 if self._frames % _PROGRESS_FRAMES == 0:
-                    yield Progress(self._start - len(self._lead) * FRAME_MS)
+                    yield Progress(self._start - _ms(*self._lead))
                 return
             self._speaking = True
             opening = np.concatenate((*self._lead, frame))
-            lead = len(self._lead) * FRAME_MS
+            lead = _ms(*self._lead)
             yield Speech(start - lead, opening, False, lead=lead)
             self._lead.clear()
         elif probability < self._options.release or (self._quiet and probability < self._options.threshold):
             self._quiet.append(frame)
-            if len(self._quiet) * FRAME_MS >= self._options.silence_ms:
+            if _ms(*self._quiet) >= self._options.silence_ms:
                 yield self._end()
         else:
             quiet = np.concatenate((*self._quiet, frame))
-            yield Speech(start - len(self._quiet) * FRAME_MS, quiet, False)
+            yield Speech(start - _ms(*self._quiet), quiet, False)
             self._quiet.clear()
 
     def _end(self) -> Speech:
         """Close the utterance with the first part of the pause; the rest may lead into the next one."""
         keep = self._options.trail_ms // FRAME_MS
         kept, rest = self._quiet[:keep], self._quiet[keep:]
-        start = self._start - len(self._quiet) * FRAME_MS
+        start = self._start - _ms(*self._quiet)
         self._quiet = []
         self._lead.extend(rest)
         self._speaking = False
         samples = np.concatenate(kept) if kept else np.zeros(0, np.float32)
-        return Speech(start, samples, True, trail=len(kept) * FRAME_MS)
+        return Speech(start, samples, True, trail=_ms(*kept))
 
     def flush(self) -> Iterable[Speech | Progress]:
-        """End what is open. A part of a frame at the very end is padded, so that no sound is lost."""
+        """End what is open. A part of a frame at the very end is judged padded and passed on as it is."""
         if len(self._pending):
-            padded = np.pad(self._pending, (0, FRAME - len(self._pending)))
-            self._pending = np.zeros(0, np.float32)
-            probabilities, self._state = self._vad(padded, self._state)
-            yield from self._frame(padded, float(probabilities[0]))
+            rest, self._pending = self._pending, np.zeros(0, np.float32)
+            probabilities, self._state = self._vad(np.pad(rest, (0, FRAME - len(rest))), self._state)
+            yield from self._frame(rest, float(probabilities[0]))
         if self._speaking:
             yield self._end()
         yield Progress(self._start)
+
+
+def _ms(*frames: Samples) -> Ms:
+    return sum(map(len, frames)) // SAMPLES_PER_MS

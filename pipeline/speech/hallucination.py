@@ -14,6 +14,7 @@ SLOWEST = 1.2
 """Characters a second of voiced sound below which the recogniser has skipped something."""
 UNSURE = -1.0
 """Mean log-probability of a token; openai-whisper's own limit for a failed decode."""
+_LATIN = re.compile(r"[A-Za-z]{2,}")
 _LOOP = re.compile(r"(.{4,}?)\1{2,}")
 
 
@@ -23,9 +24,10 @@ def doubt(transcript: Transcript, voiced: Ms) -> str | None:
     if _LOOP.search(text):
         return "repeats itself"
     seconds = max(voiced, 1) / 1000
-    if len(text) > 12 and len(text) / seconds > FASTEST:
+    size = spoken(text)
+    if size > 12 and size / seconds > FASTEST:
         return "faster than anybody speaks"
-    if voiced > 3000 and len(text) / seconds < SLOWEST:
+    if voiced > 3000 and size / seconds < SLOWEST:
         return "leaves speech out"
     if transcript.words and transcript.logprob < UNSURE:
         return "unsure"
@@ -35,7 +37,12 @@ def doubt(transcript: Transcript, voiced: Ms) -> str | None:
 def is_missed(words: Sequence[Word], span: tuple[Ms, Ms]) -> bool:
     """Whether an utterance has fewer words than anybody speaks in that time: it fell out of its window."""
     voiced = span[1] - span[0]
-    return voiced > 700 and sum(len(word.text) for word in words) * 1000 < SLOWEST * voiced
+    return voiced > 700 and spoken("".join(word.text for word in words)) * 1000 < SLOWEST * voiced
+
+
+def spoken(text: str) -> int:
+    """Characters of a text in Chinese measure: one a syllable, and three Latin letters are about one."""
+    return len(_LATIN.sub(lambda latin: "·" * -(-len(latin[0]) // 3), text))
 
 
 def is_noise(transcript: Transcript) -> bool:

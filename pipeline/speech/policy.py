@@ -78,8 +78,12 @@ class LocalAgreement:
         transcript = self._recognise(self._window.samples, prefix=prefix, thorough=thorough)
         words = place(transcript.words, self._window.start, self._window.voiced)
         words = _after(words, len(prefix.replace(" ", "")))
-        floor = self._committed[-1].end if self._committed else self._window.start
+        floor = self._floor()
         return transcript, [w if w.start >= floor else _not_before(w, floor) for w in words]
+
+    def _floor(self) -> Ms:
+        """No word starts before this any more: the end of what is committed."""
+        return self._committed[-1].end if self._committed else self._window.start
 
     def _pass(self) -> Hypothesis:
         self._heard = self._window.end
@@ -96,22 +100,24 @@ class LocalAgreement:
         )
         agreed = [word for word, _ in same]
         sure = list(takewhile(lambda word: word.end <= edge, agreed))
-        if (
-            not sure
-            and self._window.end - self._window.start > self._options.longest_ms
-            and not self._committed
-        ):
+        stuck = not self._committed and self._window.end - self._window.start > self._options.longest_ms
+        if stuck and not sure:
             sure = list(takewhile(lambda word: word.end <= edge, words))
         self._previous = words[len(sure) :]
         self._committed += sure
+        if stuck and not sure:  # music, say: what nobody could make out in all this time is given up
+            self._window.cut(self._window.end - self._options.trim_ms)
+            self._previous = []
         self._trim()
-        start = self._previous[0].start if self._previous else self._window.end
-        return Hypothesis(tuple(sure), tuple(self._previous), start)
+        return Hypothesis(tuple(sure), tuple(self._previous), self._floor())
 
     def _last_pass(self) -> Hypothesis:
         """The utterance is over: whatever is heard now is all there is."""
-        transcript, words = self._hear(thorough=True)
         voiced, end = self._window.voiced_ms, self._window.voiced[-1][1]
+        if not voiced:  # what is left after a skip: the pause that ended an utterance
+            self._reset()
+            return Hypothesis((), (), end, ends=True)
+        transcript, words = self._hear(thorough=True)
         reason = doubt(transcript, voiced)
         if not self._committed and is_noise(transcript):
             words = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from models.han import close_up, punctuate, to_simplified
 from pipeline.types import Gap, Hypothesis, Ms, Progress, Segment, Word
@@ -41,6 +42,8 @@ class Segmenter:
             yield Progress(min(item.upto, self._open[0].start) if self._open else item.upto)
             return
         self._open += item.committed
+        if self._open and _is_marks(self._open[0]):  # late punctuation of what has left already
+            self._open = list(dropwhile(_is_marks, self._open))
         while cut := self._cut():
             yield self._close(cut)
         if item.ends and self._open:
@@ -105,3 +108,8 @@ class Segmenter:
     def flush(self) -> Iterable[Segment]:
         if self._open:
             yield self._close(len(self._open))
+        yield from self._revise(())
+
+
+def _is_marks(word: Word) -> bool:
+    return not any(character.isalnum() for character in word.text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from models.types import Recogniser
 from pipeline.speech.hallucination import doubt, is_missed, is_noise
 from pipeline.speech.window import Span, Window, place, share
-from pipeline.types import Gap, Hypothesis, Progress, Speech, Word
+from pipeline.types import SAMPLES_PER_MS, Gap, Hypothesis, Progress, Speech, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,9 @@ class WholeOptions:
     pause_ms: int = 1_500
     """A longer pause than this starts a new window."""
     longest_ms: int = 28_000
-    """A speaker who never pauses is cut here; Whisper hears 30 s."""
+    """A speaker who never pauses is cut before this is reached; Whisper hears 30 s."""
+    breath_ms: int = 6_000
+    """That cut is made at the quietest place of so much sound at the end, so that it falls between words."""
 
 
 class Whole:
@@ -32,17 +34,33 @@ class Whole:
 
     def push(self, item: Speech | Gap | Progress) -> Iterable[Hypothesis | Gap | Progress]:
         if isinstance(item, Speech):
+            if self._current and item.end - self._current.start > self._options.longest_ms:
+                yield from self._cut()
             self._current.append(item)
-            if item.ends or self._current.end - self._current.start >= self._options.longest_ms:
-                yield from self._close(item)
+            if item.ends:
+                yield from self._close()
             return
-        if isinstance(item, Gap) or (self._window and item.upto - self._window.end > self._options.pause_ms):
+        if isinstance(item, Gap):
+            yield from self.flush()
+        elif self._window and item.upto - self._window.end > self._options.pause_ms:
             yield from self._run()
-        if isinstance(item, Gap) or (not self._window and not self._current):
+        if not self._window and not self._current:
             yield item
 
-    def _close(self, last: Speech) -> Iterable[Hypothesis]:
+    def _cut(self) -> Iterable[Hypothesis]:
+        """Hear an utterance that has grown too long up to its last breath; the rest begins the next one."""
+        utterance = self._current
+        at = utterance.quietest(self._options.breath_ms)
+        rest = utterance.samples[(at - utterance.start) * SAMPLES_PER_MS :]
+        utterance.cut_end(at)
+        yield from self._close()
+        yield from self._run()
+        self._current.append(Speech(at, rest, False))
+
+    def _close(self) -> Iterable[Hypothesis]:
         utterance, self._current = self._current, Window()
+        if not utterance.voiced_ms:  # only the pause after a cut
+            return
         window = self._window
         if window and (
             utterance.end - window.start > self._options.window_ms
@@ -59,8 +77,6 @@ class Whole:
                 trail=utterance.end - end,
             )
         )
-        if not last.ends:
-            yield from self._run()
 
     def _run(self) -> Iterable[Hypothesis]:
         window, self._window = self._window, Window()
@@ -98,7 +114,5 @@ class Whole:
         return place(transcript.words, start, [span])
 
     def flush(self) -> Iterable[Hypothesis]:
-        if self._current:
-            last = Speech(self._current.end, self._current.samples[:0], True)
-            yield from self._close(last)
+        yield from self._close()
         yield from self._run()

@@ -13,6 +13,8 @@ from pipeline.types import SAMPLES_PER_MS, Ms, Samples, Speech
 Span = tuple[Ms, Ms]
 EARLY: Ms = 64
 """The gate is sure two frames after a voice sets in."""
+_BREATH: Ms = 96
+"""Three frames of the gate: a breath lasts longer, a stop consonant does not."""
 
 
 class Window:
@@ -68,10 +70,24 @@ class Window:
         kept = self.samples[drop * SAMPLES_PER_MS :]
         self._pieces, self._length = [kept], len(kept)
         self.start += drop
-        open_now = self.voiced[-1:] if self._open else []
-        self.voiced = [
-            (max(onset, self.start), end) for onset, end in self.voiced if end > self.start
-        ] or open_now
+        spoken = [(max(onset, self.start), end) for onset, end in self.voiced if end > self.start]
+        self.voiced = spoken or ([(self.start, self.start)] if self._open else [])
+
+    def cut_end(self, at: Ms) -> None:
+        """Forget the sound from `at` on."""
+        kept = self.samples[: (at - self.start) * SAMPLES_PER_MS]
+        self._pieces, self._length = [kept], len(kept)
+        self.voiced = [(onset, min(end, at)) for onset, end in self.voiced if onset < at]
+
+    def quietest(self, last: Ms) -> Ms:
+        """Where in the last `last` ms a cut hurts least: the middle of the 96 ms with the least energy."""
+        size = _BREATH * SAMPLES_PER_MS
+        sound = self.samples[-last * SAMPLES_PER_MS :]
+        steps = sound[: len(sound) // size * size].reshape(-1, size)
+        if not len(steps):
+            return self.end
+        middle = int(np.argmin(np.square(steps).sum(axis=1))) * _BREATH + _BREATH // 2
+        return self.end - len(sound) // SAMPLES_PER_MS + middle
 
     def slice(self, span: Span, lead: Ms = 480) -> tuple[Ms, Samples]:
         """The sound of one voiced span with up to `lead` ms on both sides, and where it starts."""

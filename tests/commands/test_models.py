@@ -80,7 +80,7 @@ def test_list_says_where_each_model_is_and_what_vouches_for_it(
     zimu: Path, catalog: Catalog, tmp_path: Path
 ) -> None:
     rows = [line.split() for line in run("list").stdout.splitlines()]
-    assert rows[1] == ["small", "llm", "many", "?", "MIT", "to", "pull", "stated", "by", "hub"]
+    assert rows[1] == ["small", "llm", "many", "?", "MIT", "no", "engine", "stated", "by", "hub"]
     assert rows[2] == ["pair", "mt-pair", "zh", ">", "en", "7", "bytes", "MPL-2.0", "to", "install", "pinned"]
     place = tmp_path / "models" / "small"
     place.mkdir(parents=True)
