@@ -147,10 +147,10 @@ def _record(store: Store, entry: Entry) -> dict[str, object]:
 
 
 def _state(store: Store, entry: Entry) -> str:
-    if entry.kind in ("mt-pair", "mt-many", "llm") and not routes.serves(entry):
-        return "no engine"
     if located := store.find(entry.name):
         return _STATES[located.place]
+    if entry.kind in ("mt-pair", "mt-many", "llm") and not routes.serves(entry):
+        return "no engine"  # worth knowing of, of no use to this version
     return "to pull" if any(isinstance(source, Hub | Mozilla) for source in entry.sources) else "to install"
 
 
