@@ -35,6 +35,7 @@ _library.addFilter(lambda record: record.msg != "opening handshake failed")
 
 @dataclass(eq=False)
 class _Client:
+    connection: ServerConnection
     languages: frozenset[str]
     """Tags that it asked for; none: all."""
     messages: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(_WAITING))
@@ -87,6 +88,8 @@ class WebSocket:
             async with asyncio.timeout(_LAST_S):
                 for client in clients:
                     await client.gone.wait()
+        for client in self._clients:
+            client.connection.transport.abort()
 
     def write(self, shown: Shown) -> None:
         """Send to all clients; called from any thread, returns at once."""
@@ -119,7 +122,7 @@ class WebSocket:
         except ConfigError as error:
             await connection.close(1008, str(error)[:100])
             return
-        client = _Client(asked)
+        client = _Client(connection, asked)
         self._clients.add(client)
         sending = asyncio.create_task(self._forward(client, connection))
         slow = asyncio.create_task(client.too_slow.wait())
@@ -127,8 +130,13 @@ class WebSocket:
         try:
             await asyncio.wait((sending, slow, gone), return_when=asyncio.FIRST_COMPLETED)
             if slow.done():
+                self._clients.discard(client)
                 _log.warning("client too slow", client=str(connection.remote_address))
-                await connection.close(TRY_AGAIN_LATER, "too slow: captions were waiting")
+                sending.cancel()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_LAST_S):
+                        await connection.close(TRY_AGAIN_LATER, "too slow: captions were waiting")
+                connection.transport.abort()  # close waits for as long as the client takes nothing
         finally:
             self._clients.discard(client)
             client.gone.set()

@@ -26,12 +26,12 @@ def shown(id: int, language: str = "en", text: str = "hello", *, words: bool = T
     return Shown(caption, Segment(id, 1000, 2000, "你好", words, 1))
 
 
-def serving(body: Callable[[WebSocket, str], Awaitable[None]]) -> WebSocket:
+def serving(body: Callable[[WebSocket, str], Awaitable[None]], patience_s: float = PATIENCE_S) -> WebSocket:
     """Run `body` with a server and its address; what fails to come fails the test."""
     sink = WebSocket()
 
     async def main() -> None:
-        async with asyncio.timeout(PATIENCE_S), sink.listening("127.0.0.1", 0) as server:
+        async with asyncio.timeout(patience_s), sink.listening("127.0.0.1", 0) as server:
             await body(sink, address(server))
 
     asyncio.run(main())
@@ -146,6 +146,30 @@ def test_a_client_that_never_reads_is_closed_and_others_go_on() -> None:
             assert closed.value.rcvd.code == TRY_AGAIN_LATER
 
     serving(body)
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_a_client_that_takes_nothing_does_not_hold_up_the_end(many: bool) -> None:
+    """Without a word from it neither its close nor the server's would end by themselves."""
+    big = "x" * 500_000
+    open_connections = []
+
+    async def body(sink: WebSocket, url: str) -> None:
+        _, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2].strip("/")))
+        open_connections.append(writer)
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        key = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
+        upgrade = "Host: x\r\nUpgrade: websocket\r\nConnection: Upgrade"
+        writer.write(f"GET / HTTP/1.1\r\n{upgrade}\r\n{key}\r\n\r\n".encode())
+        await attached(sink, 1)
+        for id in range(1000 if many else 40):
+            sink.write(shown(id, text=big))
+            await asyncio.sleep(0)
+            if not sink._clients:
+                break
+        assert bool(sink._clients) != many
+
+    serving(body, patience_s=10)
 
 
 def test_a_slow_client_loses_drafts_first() -> None:
