@@ -27,10 +27,10 @@ def doubt(transcript: Transcript, voiced: Ms) -> str | None:
     size = spoken(text)
     if size > 12 and size / seconds > FASTEST:
         return "faster than anybody speaks"
-    if voiced > 3000 and size / seconds < SLOWEST:
-        return "leaves speech out"
     if transcript.words and transcript.logprob < UNSURE:
         return "unsure"
+    if voiced > 3000 and size / seconds < SLOWEST:
+        return "leaves speech out"
     return None
 
 

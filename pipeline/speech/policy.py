@@ -100,15 +100,15 @@ class LocalAgreement:
         )
         agreed = [word for word, _ in same]
         sure = list(takewhile(lambda word: word.end <= edge, agreed))
-        stuck = not self._committed and self._window.end - self._window.start > self._options.longest_ms
-        if stuck and not sure:
+        length, longest = self._window.end - self._window.start, self._options.longest_ms
+        stuck = length > longest and not sure and not self._committed
+        if stuck or length > longest + self._options.trim_ms:
             sure = list(takewhile(lambda word: word.end <= edge, words))
         self._previous = words[len(sure) :]
         self._committed += sure
-        if stuck and not sure:  # music, say: what nobody could make out in all this time is given up
-            self._window.cut(self._window.end - self._options.trim_ms)
-            self._previous = []
         self._trim()
+        if self._window.end - self._window.start > longest + self._options.trim_ms:
+            self._give_up()
         return Hypothesis(tuple(sure), tuple(self._previous), self._floor())
 
     def _last_pass(self) -> Hypothesis:
@@ -140,6 +140,11 @@ class LocalAgreement:
             return
         self._window.cut(self._committed[last].end)
         self._committed = self._committed[last + 1 :]
+
+    def _give_up(self) -> None:
+        """Drop old sound that no pass made words of, music say: the window must not outgrow the recogniser."""
+        self._window.cut(max(self._floor(), self._window.end - self._options.trim_ms))
+        self._committed, self._previous = [], []
 
     def flush(self) -> Iterable[Hypothesis]:
         if self._window:
