@@ -41,8 +41,8 @@ def is_missed(words: Sequence[Word], span: tuple[Ms, Ms]) -> bool:
 
 
 def spoken(text: str) -> int:
-    """Characters of a text in Chinese measure: one a syllable, and three Latin letters are about one."""
-    return len(_LATIN.sub(lambda latin: "·" * -(-len(latin[0]) // 3), text))
+    """Syllables of a text, marks not counted: a Han character or digit is one, so are three Latin letters."""
+    return sum(map(str.isalnum, _LATIN.sub(lambda latin: "x" * -(-len(latin[0]) // 3), text)))
 
 
 def is_noise(transcript: Transcript) -> bool:

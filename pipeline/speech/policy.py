@@ -142,7 +142,7 @@ class LocalAgreement:
         self._committed = self._committed[last + 1 :]
 
     def _give_up(self) -> None:
-        """Drop old sound that no pass made words of, music say: the window must not outgrow the recogniser."""
+        """Drop old sound that no pass made words of, music say, before the window outgrows the recogniser."""
         self._window.cut(max(self._floor(), self._window.end - self._options.trim_ms))
         self._committed, self._previous = [], []
 

@@ -41,9 +41,7 @@ class Segmenter:
         if isinstance(item, Progress):
             yield Progress(min(item.upto, self._open[0].start) if self._open else item.upto)
             return
-        self._open += item.committed
-        if self._open and _is_marks(self._open[0]):  # late punctuation of what has left already
-            self._open = list(dropwhile(_is_marks, self._open))
+        self._open = _begun([*self._open, *item.committed])
         while cut := self._cut():
             yield self._close(cut)
         if item.ends and self._open:
@@ -74,11 +72,11 @@ class Segmenter:
             if words[index - 1].text.endswith(_CLAUSES):
                 return index
         return max(
-            range(max(1, half), len(words)), key=lambda i: words[i].start - words[i - 1].end, default=1
+            range(max(1, half), len(words)), key=lambda i: (words[i].start - words[i - 1].end, i), default=1
         )
 
     def _close(self, count: int) -> Segment:
-        words, self._open = self._open[:count], self._open[count:]
+        words, self._open = self._open[:count], _begun(self._open[count:])
         segment = replace(self._segment(words, final=True), revision=self._revision + 1)
         self._id += 1
         self._revision = 0
@@ -111,5 +109,6 @@ class Segmenter:
         yield from self._revise(())
 
 
-def _is_marks(word: Word) -> bool:
-    return not any(character.isalnum() for character in word.text)
+def _begun(words: Sequence[Word]) -> list[Word]:
+    """A segment does not begin with marks: they came late, for what has left already."""
+    return list(dropwhile(lambda word: not any(map(str.isalnum, word.text)), words))
