@@ -1,0 +1,66 @@
+import csv
+
+import av
+import numpy as np
+import pytest
+
+from models.asr import AsrOptions, Whisper
+from models.errors import WeightsInvalid
+from models.han import to_simplified
+
+CLIPS = ("ais1-S0150-W0122", "ais1-S0150-W0128")
+
+
+@pytest.fixture(scope="module")
+def whisper(store):
+    return Whisper(store.open("whisper-base"), AsrOptions())
+
+
+def clip(data_dir, name):
+    """Samples and the reference transcript of a clip."""
+    with (data_dir / "mandarin.tsv").open(encoding="utf-8") as table:
+        row = next(row for row in csv.DictReader(table, delimiter="\t") if row["id"] == name)
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=16_000)
+    with av.open(str(data_dir / row["path"])) as container:
+        frames = [out for frame in container.decode(audio=0) for out in resampler.resample(frame)]
+    frames += resampler.resample(None)
+    return np.concatenate([frame.to_ndarray()[0] for frame in frames]), row["transcript"]
+
+
+@pytest.mark.weights
+@pytest.mark.data
+@pytest.mark.parametrize("name", CLIPS)
+def test_words_come_in_order_within_the_clip(whisper, data_dir, name):
+    samples, reference = clip(data_dir, name)
+    transcript = whisper(samples)
+    assert len(set(reference) & set(to_simplified(transcript.text))) > len(set(reference)) / 2
+    length = len(samples) // 16 + 20  # an encoder frame is 20 ms
+    assert all(0 <= word.start <= word.end <= length for word in transcript.words)
+    starts = [word.start for word in transcript.words]
+    assert starts == sorted(starts)
+    assert all(0 <= word.probability <= 1 for word in transcript.words)
+
+
+@pytest.mark.weights
+@pytest.mark.data
+def test_the_answer_begins_with_the_prefix(whisper, data_dir):
+    samples, _ = clip(data_dir, CLIPS[0])
+    heard = whisper(samples).text
+    for prefix in (heard[:4], "完全不同"):
+        text = whisper(samples, prefix=prefix).text
+        assert text.startswith(prefix)
+        assert not text.startswith(prefix * 2)
+        assert len(text) > len(prefix)
+
+
+@pytest.mark.weights
+def test_sound_that_is_too_long_or_too_short(whisper):
+    with pytest.raises(ValueError, match="30 s"):
+        whisper(np.zeros(30 * 16_000 + 1, np.float32))
+    assert whisper(np.zeros(0, np.float32)).words == ()
+
+
+def test_a_directory_without_a_model_is_named(tmp_path):
+    (tmp_path / "model.bin").write_bytes(b"not a model")
+    with pytest.raises(WeightsInvalid, match=tmp_path.name):
+        Whisper(tmp_path, AsrOptions(device="cpu"))
