@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.config import Config
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, SinkError
 from pipeline.formats import srt, webvtt
 from pipeline.formats.cue import from_caption
 from pipeline.ingest.reader import AudioReader, open_audio
@@ -41,6 +42,23 @@ class Output:
             ).items()
         }
 
+    def missing(self, source: Path, languages: Sequence[str]) -> dict[tuple[str, Format], Path]:
+        """The files of a show that are to be made: all, or those that are not there."""
+        paths = self.paths(source, languages)
+        return {key: path for key, path in paths.items() if self.overwrite or not path.exists()}
+
+    def prepare(self, source: Path) -> None:
+        """Make the folder. Raises SinkError where it takes no files, before hours go into what they hold."""
+        directory = self.directory or source.parent
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=directory):
+                pass
+        except OSError as error:
+            raise SinkError(
+                f"cannot write to {directory}: {error.strerror}; allow it or choose another --output-dir"
+            ) from error
+
 
 def formats(text: str) -> tuple[Format, ...]:
     """`srt,vtt`, or `all`. Raises ConfigError for any other."""
@@ -52,7 +70,7 @@ def formats(text: str) -> tuple[Format, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of one show: the files now there, and the cues in each language."""
+    """What became of one show: the files that were written, and the cues in each language."""
 
     paths: tuple[Path, ...]
     cues: int
@@ -65,9 +83,9 @@ Tell = Callable[[Ms, Ms | None], None]
 
 
 def subtitle(source: Source, output: Output, config: Config, loaded: Loaded, tell: Tell) -> Written:
-    """Subtitle one recording. Raises InputError, ModelError, SinkError; ConfigError for files in the way."""
+    """Subtitle one recording; what is there stays. Raises InputError, ModelError, SinkError."""
     show = Path(source.address)
-    paths = output.paths(show, loaded.languages)
+    paths = output.missing(show, loaded.languages)
     cues: dict[str, list[Cue]] = {language: [] for language in loaded.languages}
     lost: list[str] = []
     with open_audio(source, config.source) as sound:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TextIO
@@ -53,7 +54,7 @@ def live(
     from pipeline import config as configuration
     from pipeline import loaded
     from pipeline.ingest.source import parse_source
-    from pipeline.sinks.files import Files
+    from pipeline.sinks.files import Files, live_paths
     from pipeline.trace import Trace
 
     chosen = configuration.load(config, set_ or ())
@@ -61,12 +62,16 @@ def live(
     opened = parse_source(source, listen, chosen.source.roots)
     opened = replace(opened, paced=opened.kind == "file")
     address = _address(ws)
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    stem = name or _stem(opened)
+    if out is not None:
+        live_paths(stem, wanted, out, overwrite, lang_code)
+    if opened.kind == "file":
+        _must_sound(opened, chosen)
+    console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
     with ExitStack() as stack:
         models = stack.enter_context(loaded.load(chosen, wanted, lambda line: console.print(f"zimu: {line}")))
         files = None
         if out is not None:
-            stem = name or _stem(opened)
             files = stack.enter_context(Files(stem, wanted, out, overwrite, lang_code))
         measured = Trace(time.monotonic, stack.enter_context(_opened(trace)) if trace else None)
         anyio.run(_run, chosen, opened, models, files, address, as_json, measured, console)
@@ -128,6 +133,14 @@ def _report(console: Console, trace: Trace, files: Files | None) -> None:
         console.print(f"zimu: wrote {path}")
 
 
+def _must_sound(recording: Source, chosen: Config) -> None:
+    """Raises InputError for what is no media, before models are opened and files replaced."""
+    from pipeline.ingest.reader import open_audio
+
+    with open_audio(replace(recording, paced=False), chosen.source) as sound:
+        next(iter(sound), None)
+
+
 def _stem(source: Source) -> str:
     """`rtmp://host/live/show?key=x` and `/videos/show.mp4` are both called show."""
     last = source.name.rstrip("/").rpartition("/")[2]
@@ -148,8 +161,14 @@ def _address(ws: str) -> tuple[str, int] | None:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
-def _opened(path: Path) -> TextIO:
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
     try:
-        return path.open("w", encoding="utf-8")
+        stream = path.open("w", encoding="utf-8")
     except OSError as error:
         raise SinkError(f"--trace {path}: {error.strerror}; choose another place") from error
+    try:
+        yield stream
+    finally:
+        with suppress(OSError):  # an event that could not be written was reported when it could not
+            stream.close()

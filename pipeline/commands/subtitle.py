@@ -40,7 +40,7 @@ def subtitle(
     config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
 ) -> None:
-    """Write SHOW.zh-Hans.srt, SHOW.en.srt … for each recording. Shows that have them all are skipped.
+    """Write SHOW.zh-Hans.srt, SHOW.en.srt … for each recording. Those that are there stay as they are.
 
     The names of the files written are printed on stdout. Exit code 3 when some shows failed.
     """
@@ -52,7 +52,7 @@ def subtitle(
     chosen = configuration.load(config, set_ or ())
     wanted = loaded.languages(to)
     output = batch.Output(output_dir, batch.formats(form), lang_code, overwrite)
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
     shows, failures = _open(files, chosen, output, wanted, console)
     if shows:
         with loaded.load(chosen, wanted, lambda line: console.print(f"zimu: {line}")) as models:
@@ -60,7 +60,7 @@ def subtitle(
     if len(failures) == 1 and len(files) == 1:
         raise failures[0].error
     for failure in failures:
-        console.print(f"zimu: {failure.name}: failed: {failure.error}", markup=False)
+        console.print(f"zimu: {failure.name}: failed: {failure.error}")
     if failures:
         raise typer.Exit(SOME_FAILED)
 
@@ -75,23 +75,31 @@ def _open(
     files: list[str], chosen: Config, output: Output, wanted: tuple[str, ...], console: Console
 ) -> tuple[list[Source], list[_Failure]]:
     """What is to be done, and what cannot be. Shows that are done are left out."""
-    from pipeline.errors import InputUnsupported
+    from pipeline.errors import ConfigError, InputUnsupported
     from pipeline.ingest.source import parse_source
 
     shows: list[Source] = []
     failures: list[_Failure] = []
+    owners: dict[Path, str] = {}
     for name in files:
         try:
             source = parse_source(name, roots=chosen.source.roots)
             if source.kind != "file":
                 raise InputUnsupported(f"{source.name}: not a recording on this machine; use zimu live")
-            paths = output.paths(Path(source.address), wanted).values()
+            for path in output.paths(Path(source.address), wanted).values():
+                if owners.setdefault(path, source.address) != source.address:
+                    raise ConfigError(
+                        f"{path}: {owners[path]} is already to be written to it; choose another --output-dir"
+                    )
+            done = not output.missing(Path(source.address), wanted)
+            if not done:
+                output.prepare(Path(source.address))
         except ZimuError as error:
             failures.append(_Failure(name, error))
             continue
-        if not output.overwrite and all(path.exists() for path in paths):
-            console.print(f"zimu: {name}: done already; --overwrite makes it anew", markup=False)
-        else:
+        if done:
+            console.print(f"zimu: {name}: done already; --overwrite makes it anew")
+        elif source not in shows:
             shows.append(source)
     return shows, failures
 
@@ -104,7 +112,7 @@ def _subtitle(
     from pipeline import batch
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeElapsedColumn(),
@@ -130,7 +138,7 @@ def _subtitle(
             progress.update(task, completed=1, total=1)
             lost = f", {written.lost} lines without a translation" if written.lost else ""
             empty = "" if written.cues else ": no speech was heard"
-            console.print(f"zimu: {show.name}: {written.cues} captions{lost}{empty}", markup=False)
+            console.print(f"zimu: {show.name}: {written.cues} captions{lost}{empty}")
             for path in written.paths:
                 typer.echo(path)
     return failures

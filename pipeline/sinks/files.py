@@ -162,23 +162,30 @@ def _sink_error(path: Path, error: OSError) -> SinkError:
     return SinkError(f"cannot write {path}: {where}{reason}; make room or allow writing, then start again")
 
 
+def live_paths(
+    stem: str, languages: Sequence[str], directory: Path, overwrite: bool, lang_code: LangCode
+) -> dict[tuple[Format, str], Path]:
+    """The live files of one stream. Raises ConfigError for one that is there, or that two would share."""
+    found: dict[tuple[Format, str], Path] = {}
+    for format in get_args(Format):
+        for language, path in output_paths(stem, languages, format, directory, lang_code).items():
+            _refuse_existing(path, overwrite)
+            found[format, language] = path
+    return found
+
+
 class Files:
     """The live files of one stream: SRT and WebVTT in every language."""
 
     def __init__(
         self, stem: str, languages: Sequence[str], directory: Path, overwrite: bool, lang_code: LangCode
     ) -> None:
-        """Open all of them. Raises ConfigError for one that is there already, SinkError."""
-        places = [(f, output_paths(stem, languages, f, directory, lang_code)) for f in get_args(Format)]
-        for _, paths in places:
-            for path in paths.values():
-                _refuse_existing(path, overwrite)
+        """Open all of them. Raises ConfigError as `live_paths`, SinkError."""
+        paths = live_paths(stem, languages, directory, overwrite, lang_code)
+        self.paths = list(paths.values())
         self._files: dict[str, list[LiveFile]] = {language: [] for language in languages}
-        self.paths: list[Path] = []
-        for format, paths in places:
-            for language, path in paths.items():
-                self._files[language].append(LiveFile(path, format, "replace" if overwrite else "refuse"))
-                self.paths.append(path)
+        for (format, language), path in paths.items():
+            self._files[language].append(LiveFile(path, format, "replace" if overwrite else "refuse"))
 
     def write(self, shown: Shown) -> None:
         for file in self._files[shown.caption.language]:
