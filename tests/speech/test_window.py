@@ -1,0 +1,60 @@
+import numpy as np
+
+from models.fake import FakeRecogniser, sound
+from models.types import Word
+from pipeline.speech.whole import Whole
+from pipeline.speech.window import Window, place, share
+from pipeline.types import Speech
+from tests import laws
+from tests.speech.scripts import spoken
+
+
+def window(*spans, lead=0):
+    made = Window()
+    for start, end in spans:
+        made.append(Speech(start, np.ones((end - start) * 16, np.float32), True, lead=lead))
+    return made
+
+
+def test_a_dropped_pause_becomes_silence():
+    made = window((1000, 1500), (2000, 2100))
+    assert (made.start, made.end, made.voiced_ms) == (1000, 2100, 600)
+    assert not made.samples[500 * 16 : 1000 * 16].any()
+
+
+def test_a_cut_forgets_sound_and_voice_before_it():
+    made = window((1000, 1500), (2000, 2500))
+    made.cut(2200)
+    assert (made.start, made.end, made.voiced) == (2200, 2500, [(2200, 2500)])
+    made.cut(9000)
+    assert (made.start, made.end, made.voiced) == (2500, 2500, [])
+
+
+def test_an_open_utterance_goes_on_after_a_cut_at_its_end():
+    made = Window()
+    made.append(Speech(0, np.ones(1600, np.float32), False))
+    made.cut(100)
+    assert made.voiced == [(100, 100)]
+    made.append(Speech(100, np.ones(1600, np.float32), False))
+    assert made.voiced == [(100, 200)]
+
+
+def test_words_do_not_stand_in_silence():
+    words = [Word(0, 1400, "你", 1.0), Word(1400, 3000, "好", 1.0)]
+    assert [(w.start, w.end) for w in place(words, 0, [(1000, 1500)])] == [(936, 1400), (1400, 1500)]
+    parts = place([Word(0, 100, "你", 1.0), Word(900, 1100, "好", 1.0)], 0, [(0, 200), (1000, 1200)])
+    assert [len(each) for each in share(parts, [(0, 200), (1000, 1200)])] == [1, 1]
+
+
+def test_a_speaker_who_never_pauses_is_cut_in_a_breath():
+    script = spoken(*["字"] * 120, 300, *["句"] * 60, start=0)
+    cuts = []
+
+    def recognise(samples, **options):
+        cuts.append(len(samples) // 16)
+        return FakeRecogniser(script)(samples)
+
+    samples = sound(script, 37_000)
+    pieces = [Speech(at, samples[at * 16 : at * 16 + 512], False) for at in range(0, 36_288, 32)]
+    laws.run(Whole(recognise), pieces)
+    assert 24_000 < cuts[0] < 24_300
