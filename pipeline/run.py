@@ -60,6 +60,7 @@ class Live:
         self._segments: list[Channel[Segment | Progress]] = [
             Channel(latest_draft, config.waiting.segments) for _ in self._lanes
         ]
+        self._stopped = False
         self._device = CapacityLimiter(1)
         self._publishing = anyio.Lock()
         self._failure: InputError | InferenceFailed | None = None
@@ -71,22 +72,26 @@ class Live:
         A second signal stops at once, as KeyboardInterrupt. Raises what a stage, a sink or the source raised.
         """
         async with anyio.create_task_group() as watchers:
-            watchers.start_soon(self._watch)
+            watchers.start_soon(self._watch, watchers.cancel_scope)
             async with anyio.create_task_group() as stages:
                 stages.start_soon(self._hear)
                 stages.start_soon(self._recognise)
                 for lane, waiting in zip(self._lanes, self._segments, strict=True):
                     stages.start_soon(self._translate, lane, waiting)
             watchers.cancel_scope.cancel()
+        if self._stopped:
+            raise KeyboardInterrupt
         if self._failure is not None:
             raise self._failure
 
-    async def _watch(self) -> None:
+    async def _watch(self, everything: anyio.CancelScope) -> None:
         with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
             asked = False
             async for _ in signals:
                 if asked:
-                    raise KeyboardInterrupt
+                    self._stopped = True  # asyncio logs a KeyboardInterrupt that a task raises beside others
+                    everything.cancel()
+                    return
                 asked = True
                 _log.info("ending: the last captions are being written; Ctrl-C again stops at once")
                 await to_thread.run_sync(self._source.close)

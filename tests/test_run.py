@@ -185,19 +185,24 @@ def test_the_recogniser_failing_at_the_very_end_loses_only_the_end() -> None:
 
 
 def test_three_failures_in_a_row_end_the_stream() -> None:
+    """Each failure brings the next utterance, so that each is a batch of its own."""
     source, sink = Source(), Seen()
     armed = False
+
+    def failing(call: int) -> bool:
+        if armed:
+            source.put(*talk(2, start=10_000 * (call + 1)))
+        return armed
 
     async def beside() -> None:
         nonlocal armed
         source.put(*talk(1))
         await to_thread.run_sync(sink.wait_for, lambda seen: any(s.segment.final for s in seen.shown))
         armed = True
-        for n in range(200):
-            source.put(*talk(2, start=10_000 + 10_000 * n))
+        source.put(*talk(2, start=10_000))
 
     with pytest.raises(InferenceFailed, match="scripted"):
-        run(live(source, sink, recognise=Hears(lambda call: armed)), beside)
+        run(live(source, sink, recognise=Hears(failing)), beside)
     assert texts(sink) == chinese(1)
     assert source.closed.is_set()
 
@@ -232,6 +237,33 @@ def test_one_signal_ends_the_stream_as_if_the_source_had_ended(number: signal.Si
     run(live(source, sink), beside)
     assert texts(sink)[:1] == chinese(1)
     assert source.closed.is_set()
+
+
+def test_a_second_signal_stops_without_the_rest(caplog: pytest.LogCaptureFixture) -> None:
+    released = threading.Event()
+
+    class Hanging(FakeTranslator):
+        def __call__(self, requests: Sequence[Request], /) -> list[str]:
+            assert released.wait(PATIENCE_S)
+            return super().__call__(requests)
+
+    source, sink = Source(*talk(1, 2)), Seen()
+    stream = live(source, sink, engine=Hanging())
+
+    async def beside() -> None:
+        await to_thread.run_sync(sink.wait_for, lambda seen: any(s.segment.final for s in seen.shown))
+        os.kill(os.getpid(), signal.SIGINT)
+        await to_thread.run_sync(source.closed.wait, PATIENCE_S)
+        os.kill(os.getpid(), signal.SIGINT)
+        with anyio.fail_after(PATIENCE_S):
+            while not stream._stopped:
+                await anyio.lowlevel.checkpoint()
+        released.set()
+
+    with pytest.raises(KeyboardInterrupt):
+        run(stream, beside)
+    assert not sink.finals("en")
+    assert [record for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_a_cancelled_stream_closes_its_source() -> None:
