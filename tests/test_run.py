@@ -191,7 +191,7 @@ def test_three_failures_in_a_row_end_the_stream() -> None:
 
     def failing(call: int) -> bool:
         if armed:
-            source.put(*talk(2, start=10_000 * (call + 1)))
+            source.put(*talk(2, 2, 2, start=20_000 * (call + 1)))
         return armed
 
     async def beside() -> None:
