@@ -23,6 +23,9 @@ HOP = 160
 """Samples a mel frame: 10 ms."""
 WINDOW = 3000
 """Mel frames that Whisper was trained on: 30 s."""
+_MARKS = frozenset("，。！？、；,.!?; ")
+_WORSE = 0.1
+"""How much of a token's mean log-probability punctuation may cost."""
 FRAME_MS = 20
 """Milliseconds an encoder frame, and the step of token times."""
 
@@ -40,7 +43,7 @@ class AsrOptions:
     beam: int = 5
     """Beam width of a thorough pass; quick passes are greedy."""
     prompt: str = "以下是普通话的句子。"
-    """Stands before every window: Whisper then writes Simplified characters and punctuation more often."""
+    """Stands before a window that came out without punctuation, when it is decoded again; empty: never."""
     floor_s: float = 10.0
     """Windows are padded to at least this with the mel floor; under 8 s Whisper starts to loop."""
 
@@ -107,19 +110,33 @@ class Whisper:
     def _decode(
         self, encoded: Any, samples: int, prefix: str, thorough: bool
     ) -> tuple[list[int], float, float]:
-        """Text tokens, the mean log-probability of a token, and the probability of no speech."""
+        """Text tokens, the mean log-probability of a token, and the probability of no speech.
+
+        Without a prompt Whisper hears best, but writes some windows without a single mark; those are decoded
+        again behind the prompt, which costs no second encoding.
+        """
         forced = self._tokenizer.encode(prefix) if prefix else []
-        prompt = [*self._previous, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps, *forced]
         # The fastest Mandarin is about 8 characters a second; past this cap Whisper is repeating itself.
         cap = len(forced) + 16 + 10 * samples // SAMPLE_RATE
         beam = self._options.beam if thorough else 1
-        result = self._generate(encoded, prompt, len(prompt) - len(forced) + cap, beam, 0)
-        if _loops(self._text(result), len(result.sequences_ids[0]) >= cap):
-            result = self._generate(encoded, prompt, len(prompt) - len(forced) + cap, max(beam, 2), 4)
+        result = self._attempt(encoded, [], forced, cap, beam)
+        if thorough and self._previous and _unpunctuated(self._text(result)):
+            second = self._attempt(encoded, self._previous, forced, cap, beam)
+            if second.scores[0] > result.scores[0] - _WORSE and not _unpunctuated(self._text(second)):
+                result = second
         tokens = [token for token in result.sequences_ids[0] if token < self._tokenizer.eot]
         if forced and tokens[: len(forced)] != forced:
             tokens = [*forced, *tokens]
         return tokens, float(result.scores[0]), float(result.no_speech_prob)
+
+    def _attempt(self, encoded: Any, before: list[int], forced: list[int], cap: int, beam: int) -> Any:
+        """One decoding behind the prompt `before`, and another against repetition if it loops."""
+        prompt = [*before, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps, *forced]
+        length = len(prompt) - len(forced) + cap
+        result = self._generate(encoded, prompt, length, beam, 0)
+        if _loops(self._text(result), len(result.sequences_ids[0]) >= cap):
+            result = self._generate(encoded, prompt, length, max(beam, 2), 4)
+        return result
 
     def _generate(self, encoded: Any, prompt: list[int], length: int, beam: int, no_repeat: int) -> Any:
         return self._model.generate(
@@ -152,6 +169,12 @@ class Whisper:
             (starts[a], max(starts[a], starts[b]), text, float(np.mean(aligned.text_token_probs[a:b])))
             for text, (a, b) in zip(pieces, pairwise(bounds), strict=True)
         )
+
+
+def _unpunctuated(text: str) -> bool:
+    """Whether a text of some length has next to no marks; a space between clauses counts as one."""
+    text = text.strip()
+    return len(text) > 20 and sum(c in _MARKS for c in text) < len(text) / 30
 
 
 def _loops(text: str, capped: bool) -> bool:

@@ -10,6 +10,7 @@ from typing import Protocol
 import anyio
 import structlog
 from anyio import CapacityLimiter, to_thread
+from anyio.abc import TaskStatus
 
 from models.errors import InferenceFailed
 from pipeline.channels import Channel, Heard, latest_draft, skip_to_edge
@@ -66,13 +67,15 @@ class Live:
         self._failure: InputError | InferenceFailed | None = None
         """Raised once what was heard until then is published."""
 
-    async def run(self) -> None:
+    async def run(self, ready: Callable[[], None] = lambda: None) -> None:
         """Until the source ends or SIGINT or SIGTERM asks for it; everything heard by then is published.
 
+        `ready` is called once signals are watched, before the source is read.
         A second signal stops at once, as KeyboardInterrupt. Raises what a stage, a sink or the source raised.
         """
         async with anyio.create_task_group() as watchers:
-            watchers.start_soon(self._watch, watchers.cancel_scope)
+            await watchers.start(self._watch, watchers.cancel_scope)
+            ready()
             async with anyio.create_task_group() as stages:
                 stages.start_soon(self._hear)
                 stages.start_soon(self._recognise)
@@ -84,8 +87,9 @@ class Live:
         if self._failure is not None:
             raise self._failure
 
-    async def _watch(self, everything: anyio.CancelScope) -> None:
+    async def _watch(self, everything: anyio.CancelScope, *, task_status: TaskStatus[None]) -> None:
         with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+            task_status.started()
             asked = False
             async for _ in signals:
                 if asked:
@@ -135,9 +139,10 @@ class Live:
     async def _heed(self, stage: Callable[[], Iterator[Segment | Progress]], ear: Ear, failures: int) -> int:
         """Hand on what the recogniser makes of some sound; returns how often it has failed in a row."""
         found: list[Segment | Progress] = []
+        passes = ear.passes
         try:
             await to_thread.run_sync(_collect, stage, found, limiter=self._device)
-            failures = 0
+            failures = 0 if ear.passes > passes else failures  # most batches hold too little sound for a pass
         except InferenceFailed as error:
             failures += 1
             _log.error("recogniser failed", reason=str(error), in_a_row=failures)

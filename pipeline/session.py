@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from models.mt.types import Translator
+from models.types import Transcript
 from pipeline.config import Config
 from pipeline.layout.timing import Layout
 from pipeline.loaded import SOURCE, Loaded
@@ -17,7 +18,18 @@ from pipeline.speech.segment import Segmenter
 from pipeline.speech.whole import Whole
 from pipeline.stage import Stage
 from pipeline.translate import Loss, Translate
-from pipeline.types import Audio, Caption, Gap, Hypothesis, Progress, Segment, Shown, Speech, Translation
+from pipeline.types import (
+    Audio,
+    Caption,
+    Gap,
+    Hypothesis,
+    Progress,
+    Samples,
+    Segment,
+    Shown,
+    Speech,
+    Translation,
+)
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -75,7 +87,10 @@ class Ear:
     """Speech | Gap | Progress -> Segment | Progress: the policy and the segmenter of a live stream."""
 
     def __init__(self, config: Config, loaded: Loaded) -> None:
-        self._new_policy = partial(LocalAgreement, loaded.recognise, config.policy)
+        self._recognise = loaded.recognise
+        self.passes = 0
+        """Passes of the recogniser that have returned."""
+        self._new_policy = partial(LocalAgreement, self._counted, config.policy)
         self._policy = self._new_policy()
         self._segmenter = Segmenter(config.segment)
         self._made: list[Segment | Progress] = []
@@ -86,6 +101,11 @@ class Ear:
             self._made += self._segmenter.push(heard)
         made, self._made = self._made, []
         return iter(made)
+
+    def _counted(self, samples: Samples, /, *, prefix: str = "", thorough: bool = False) -> Transcript:
+        transcript = self._recognise(samples, prefix=prefix, thorough=thorough)
+        self.passes += 1
+        return transcript
 
     def recover(self) -> Iterator[Segment | Progress]:
         """Go on after a failed pass: what was committed is published, what was waiting is given up."""

@@ -71,6 +71,7 @@ class Llm:
                 )
         self._slots = {base: slot for slot, base in enumerate(bases)}
         self._lock = threading.Lock()
+        self._closing = False
         self._server: Any = self._open(path)
         if self._options.warm:
             for base in self._slots:
@@ -105,15 +106,16 @@ class Llm:
             if _base(request.target) not in self._slots:
                 raise LanguageUnsupported(f"{self.name}: was not opened for {request.target}")
         with self._lock:
-            if self._server is None:
-                raise InferenceFailed(f"{self.name}: closed")
             return [self._translate(request) for request in requests]
 
     def close(self) -> None:
+        self._closing = True
         with self._lock:
             self._server = None
 
     def _translate(self, request: Request) -> str:
+        if self._closing:
+            raise InferenceFailed(f"{self.name}: closed")
         base = _base(request.target)
         for strict in (False, True):
             answer = self._complete(request, base, strict)

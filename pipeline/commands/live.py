@@ -112,10 +112,10 @@ async def _run(
             console.print(f"zimu: captions at ws://{address[0]}:{address[1]}/")
         sound = LiveAudio(source, chosen.source) if source.live else open_audio(source, chosen.source)
         stack.callback(sound.close)
-        console.print(
-            f"zimu: {'waiting for a publisher at' if source.listen else 'listening to'} {source.name}"
+        state = "waiting for a publisher at" if source.listen else "listening to"
+        await Live(sound, sinks, chosen, models, trace).run(
+            ready=lambda: console.print(f"zimu: {state} {source.name}")
         )
-        await Live(sound, sinks, chosen, models, trace).run()
 
 
 def _report(console: Console, trace: Trace, files: Files | None) -> None:

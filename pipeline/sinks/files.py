@@ -175,21 +175,35 @@ def live_paths(
 
 
 class Files:
-    """The live files of one stream: SRT and WebVTT in every language."""
+    """The live files of one stream: SRT and WebVTT in every language.
+
+    New files are there at once. One that is replaced keeps its old content until the first caption comes, or
+    the stream ends in good order: a source that never answers costs nobody a subtitle.
+    """
 
     def __init__(
         self, stem: str, languages: Sequence[str], directory: Path, overwrite: bool, lang_code: LangCode
     ) -> None:
-        """Open all of them. Raises ConfigError as `live_paths`, SinkError."""
+        """Open them. Raises ConfigError as `live_paths`, SinkError."""
         paths = live_paths(stem, languages, directory, overwrite, lang_code)
         self.paths = list(paths.values())
         self._files: dict[str, list[LiveFile]] = {language: [] for language in languages}
-        for (format, language), path in paths.items():
-            self._files[language].append(LiveFile(path, format, "replace" if overwrite else "refuse"))
+        self._old: list[tuple[str, Format, Path]] = []
+        for (form, language), path in paths.items():
+            if path.exists():
+                self._old.append((language, form, path))
+            else:
+                self._files[language].append(LiveFile(path, form))
 
     def write(self, shown: Shown) -> None:
+        self._replace_old()
         for file in self._files[shown.caption.language]:
             file.write(shown.caption)
+
+    def _replace_old(self) -> None:
+        while self._old:
+            language, form, path = self._old.pop()
+            self._files[language].append(LiveFile(path, form, "replace"))
 
     def __enter__(self) -> Self:
         return self
@@ -197,6 +211,8 @@ class Files:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is None:
+            self._replace_old()
         for files in self._files.values():
             for file in files:
                 file.close()

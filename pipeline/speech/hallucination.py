@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from models.types import Transcript, Word
+from models.types import Transcript
 from pipeline.types import Ms
 
 FASTEST = 9.0
@@ -32,12 +31,6 @@ def doubt(transcript: Transcript, voiced: Ms) -> str | None:
     if voiced > 3000 and size / seconds < SLOWEST:
         return "leaves speech out"
     return None
-
-
-def is_missed(words: Sequence[Word], span: tuple[Ms, Ms]) -> bool:
-    """Whether an utterance has fewer words than anybody speaks in that time: it fell out of its window."""
-    voiced = span[1] - span[0]
-    return voiced > 700 and spoken("".join(word.text for word in words)) * 1000 < SLOWEST * voiced
 
 
 def spoken(text: str) -> int:

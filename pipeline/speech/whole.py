@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.types import Recogniser
-from pipeline.speech.hallucination import doubt, is_missed, is_noise
-from pipeline.speech.window import Span, Window, place, share
+from pipeline.speech.hallucination import doubt, is_noise
+from pipeline.speech.window import LEAD, Span, Window, holes, place, share
 from pipeline.types import SAMPLES_PER_MS, Gap, Hypothesis, Progress, Speech, Word
 
 
@@ -19,6 +19,8 @@ class WholeOptions:
     """A longer pause than this starts a new window."""
     longest_ms: int = 28_000
     """A speaker who never pauses is cut before this is reached; Whisper hears 30 s."""
+    hole_ms: int = 900
+    """Speech without a word for this long is heard again by itself."""
     breath_ms: int = 6_000
     """That cut is made at the quietest place of so much sound at the end, so that it falls between words."""
 
@@ -87,31 +89,33 @@ class Whole:
                 yield Hypothesis(tuple(words), (), span[1], ends=True)
 
     def _hear(self, window: Window) -> list[list[Word]]:
-        """The words of each utterance of a window. Those in doubt are heard again by themselves.
+        """The words of each utterance of a window. Where somebody spoke and no word was heard, it listens
+        again.
 
-        Whisper loses or repeats whole utterances of a long window; the gate knows that somebody spoke there.
+        Whisper loses the ends of utterances, or whole ones, in a long window; the gate knows that there were
+        any.
         """
         transcript = self._recognise(window.samples, thorough=True)
-        alone = len(window.voiced) == 1
         if doubt(transcript, window.voiced_ms) is None:
             heard = share(place(transcript.words, window.start, window.voiced), window.voiced)
-            bad = [] if alone else [i for i, span in enumerate(window.voiced) if is_missed(heard[i], span)]
-        elif alone:
-            return [[] if is_noise(transcript) else place(transcript.words, window.start, window.voiced)]
-        else:
+        elif len(window.voiced) > 1:
             heard = [[] for _ in window.voiced]
-            bad = list(range(len(window.voiced)))
-        for index in bad:
-            again = self._hear_span(window, window.voiced[index])
-            heard[index] = max(heard[index], again, key=lambda words: sum(len(word.text) for word in words))
+        else:
+            return [[] if is_noise(transcript) else place(transcript.words, window.start, window.voiced)]
+        for words, span in zip(heard, window.voiced, strict=True):
+            if words or len(window.voiced) > 1:
+                for hole in holes(words, span, self._options.hole_ms):
+                    words += self._hear_hole(window, hole, alone=hole == span)
+                words.sort(key=lambda word: word.start)
         return heard
 
-    def _hear_span(self, window: Window, span: Span) -> list[Word]:
-        start, samples = window.slice(span)
+    def _hear_hole(self, window: Window, hole: Span, alone: bool) -> list[Word]:
+        """The words of a stretch; at its edges no sound of neighbouring words is taken along."""
+        start, samples = window.slice(hole, LEAD if alone else 0)
         transcript = self._recognise(samples, thorough=True)
-        if is_noise(transcript) or doubt(transcript, span[1] - span[0]):
+        if is_noise(transcript) or doubt(transcript, hole[1] - hole[0]):
             return []
-        return place(transcript.words, start, [span])
+        return place(transcript.words, start, [hole])
 
     def flush(self) -> Iterable[Hypothesis]:
         yield from self._close()

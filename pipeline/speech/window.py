@@ -11,6 +11,10 @@ from models.types import Word
 from pipeline.types import SAMPLES_PER_MS, Ms, Samples, Speech
 
 Span = tuple[Ms, Ms]
+LEAD: Ms = 480
+"""Sound around an utterance that Whisper wants to hear."""
+SYLLABLE: Ms = 160
+"""The least time that a syllable takes."""
 EARLY: Ms = 64
 """The gate is sure two frames after a voice sets in."""
 _BREATH: Ms = 96
@@ -89,7 +93,7 @@ class Window:
         middle = int(np.argmin(np.square(steps).sum(axis=1))) * _BREATH + _BREATH // 2
         return self.end - len(sound) // SAMPLES_PER_MS + middle
 
-    def slice(self, span: Span, lead: Ms = 480) -> tuple[Ms, Samples]:
+    def slice(self, span: Span, lead: Ms = LEAD) -> tuple[Ms, Samples]:
         """The sound of one voiced span with up to `lead` ms on both sides, and where it starts."""
         start = max(self.start, span[0] - lead)
         end = min(self.end, span[1] + lead)
@@ -102,13 +106,13 @@ def place(words: Sequence[Word], start: Ms, voiced: Sequence[Span]) -> list[Word
     """Words of a window that starts at `start`, on the media timeline, never in a silence.
 
     Cross-attention spreads the first word of an utterance over the pause before it and the last one over the
-    pause after it; the gate knows better where the voice was.
+    pause after it; the gate knows better where the voice was. A word belongs to the utterance in which it has
+    more of its time, or which is nearer.
     """
     placed: list[Word] = []
     for word in words:
         a, b = word.start + start, word.end + start
-        middle = (a + b) // 2
-        home = min(voiced, key=lambda span: max(span[0] - middle, middle - span[1], 0), default=(a, b))
+        home = _home(a, b, voiced)
         a = min(max(a, home[0] - EARLY), max(home[1], home[0] - EARLY))
         b = max(a, min(b, home[1]))
         if placed:
@@ -116,6 +120,14 @@ def place(words: Sequence[Word], start: Ms, voiced: Sequence[Span]) -> list[Word
             b = max(a, b)
         placed.append(replace(word, start=a, end=b))
     return placed
+
+
+def _home(a: Ms, b: Ms, voiced: Sequence[Span]) -> Span:
+    """The utterance of a word: where more of its time is, or behind the pause that it was stretched over."""
+    home = max(voiced, key=lambda span: min(b, span[1]) - max(a, span[0]), default=(a, b))
+    if b - a > 2 * SYLLABLE and min(b, home[1]) - a < SYLLABLE:
+        return next((span for span in voiced if a < span[0] <= b + SYLLABLE), home)
+    return home
 
 
 def share(words: Sequence[Word], voiced: Sequence[Span]) -> list[list[Word]]:
@@ -127,3 +139,12 @@ def share(words: Sequence[Word], voiced: Sequence[Span]) -> list[list[Word]]:
             index += 1
         shares[index].append(word)
     return shares
+
+
+def holes(words: Sequence[Word], span: Span, least: Ms) -> list[Span]:
+    """Stretches of a voiced span, `least` ms or longer, in which no word was heard; all of it if none was."""
+    if not words:
+        return [span]
+    ends = [span[0], *(word.end for word in words)]
+    starts = [*(word.start for word in words), span[1]]
+    return [(a, b) for a, b in zip(ends, starts, strict=True) if b - a >= least]

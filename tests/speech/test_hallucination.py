@@ -1,7 +1,7 @@
 import pytest
 
 from models.types import Transcript, Word
-from pipeline.speech.hallucination import doubt, is_missed, is_noise, spoken
+from pipeline.speech.hallucination import doubt, is_noise, spoken
 
 
 def said(*texts, logprob=-0.2, no_speech=0.0):
@@ -33,21 +33,6 @@ def test_doubt(text, voiced, reason):
 def test_an_unsure_decode_is_unsure_even_if_it_leaves_speech_out():
     assert doubt(said("啊", logprob=-1.1), 9000) == "unsure"
     assert doubt(said("啊", logprob=-0.9), 900) is None
-
-
-@pytest.mark.parametrize(
-    ("texts", "span", "missed"),
-    [
-        ((), (0, 700), False),
-        ((), (0, 701), True),
-        (("好",), (1000, 1800), False),
-        (("好",), (1000, 2000), True),
-        (("好", "的，"), (1000, 2600), False),
-        ((" strawberry",), (0, 3000), False),
-    ],
-)
-def test_missed(texts, span, missed):
-    assert is_missed(said(*texts).words, span) is missed
 
 
 @pytest.mark.parametrize(
