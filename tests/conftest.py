@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from models.cache import default_cache
@@ -81,3 +83,10 @@ def data_dir() -> Path:
 def store() -> Store:
     """The models of this machine, without a network. Mark the test `weights`."""
     return _store()
+
+
+@pytest.fixture(autouse=True)
+def _own_log() -> Iterator[None]:
+    """A test that sets up the log points it at its own captured stderr, which is closed after it."""
+    yield
+    structlog.reset_defaults()

@@ -83,7 +83,7 @@ def _file(text: str, listen: bool, roots: tuple[str, ...]) -> Source:
         raise ConfigError(f"{text!r} is a file: only rtmp://, rtsp:// and srt:// addresses can listen")
     if "\x00" in text:
         raise InputUnsupported(f"{text!r} is not a path")
-    path = Path(text).expanduser().resolve()
+    path = Path(text).resolve()
     if roots and not any(path.is_relative_to(Path(root).resolve()) for root in roots):
         raise InputUnsupported(f"{text!r} lies outside the folders that may be read: {', '.join(roots)}")
     if path.is_dir():
