@@ -120,23 +120,27 @@ def start_errors(show: Show, heard: Timed) -> Iterator[float]:
                 yield shown - said
 
 
-def signature(directory: Path, chosen: config.Config) -> dict[str, object]:
+def signature(chosen: config.Config) -> dict[str, object]:
+    """What a figure depends on: versions, weights, configuration and machine."""
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
     ).stdout.strip()
     return {
         "zimu": __version__,
         "commit": commit,
-        "weights": _sha256(directory / "model.bin")[:12],
+        "asr": chosen.asr.model,
+        "weights": hashlib.sha256(_pins().encode()).hexdigest()[:12],
         "config": hashlib.sha256(repr(chosen).encode()).hexdigest()[:12],
         "device": f"{platform.machine()} {_cpu()} x{os.cpu_count()}",
         "python": platform.python_version(),
     }
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _pins() -> str:
+    """The pinned hashes of all models that are installed; the store loads nothing else."""
+    catalog = load_catalog()
+    store = Store(config.store_options(config.load()), catalog)
+    return " ".join(str(f.sha256) for name in catalog if store.find(name) for f in catalog[name].files)
 
 
 def _cpu() -> str:
@@ -191,7 +195,7 @@ def main() -> None:
         name: score(make(), spoken, played, lambda line, name=name: print(f"{name}: {line}", file=sys.stderr))
         for name, make in systems.items()
     }
-    signed = signature(directory, chosen)
+    signed = signature(chosen)
     print(table(scores))
     print("\n" + " ".join(f"{key}={value}" for key, value in signed.items()))
     if arguments.json:

@@ -66,12 +66,19 @@ def load(config: Config, wanted: Sequence[str], say: Say = lambda line: None) ->
     say(f"opening {config.asr.model}")
     recognise = Whisper(store.open(config.asr.model), config.asr)
     vad = Silero(store.open(VAD))
+    return Loaded(vad, recognise, translator(config, store, planned, say), tuple(wanted))
+
+
+def translator(
+    config: Config, store: Store, planned: Sequence[Route], say: Say = lambda line: None
+) -> Translator | None:
+    """The engines of the planned routes behind one; None where OpenCC makes every language."""
 
     def files(name: str) -> list[Path]:
         say(f"opening {name}")
         directory = store.open(name)
         return [directory / file.path for file in store.entry(name).files]
 
-    hops = any(route.hops for route in planned)
-    engine = open_routes(planned, files, config.mt.llm, config.mt.firefox) if hops else None
-    return Loaded(vad, recognise, engine, tuple(wanted))
+    if not any(route.hops for route in planned):
+        return None
+    return open_routes(planned, files, config.mt.llm, config.mt.firefox)
