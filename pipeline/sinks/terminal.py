@@ -10,6 +10,7 @@ from rich.live import Live
 from rich.text import Text
 
 from pipeline.formats.cue import visible
+from pipeline.layout.languages import lookup
 from pipeline.types import Ms, Shown
 
 _COLOURS = ("bold", "cyan", "green", "yellow", "magenta", "blue")
@@ -32,7 +33,8 @@ class Terminal:
 
     def write(self, shown: Shown) -> None:
         caption = shown.caption
-        text = " ".join(visible(caption.lines))
+        space = " " if lookup(caption.language).spaced else ""
+        text = space.join(visible(caption.lines))
         place = (caption.segment, caption.part)
         if caption.words_final:
             if place > self._said.get(caption.language, (-1, -1)):

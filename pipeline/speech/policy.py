@@ -26,6 +26,8 @@ class PolicyOptions:
     """New sound that is worth another pass: shorter steps cost more and commit hardly sooner."""
     hold_ms: int = 200
     """Words that end this close to the edge wait: more sound often changes them."""
+    number_ms: int = 900
+    """A number waits this much longer: 三百九十 is 390 until 八 is heard, and a price must not be wrong."""
     trim_ms: int = 6_000
     """Past this the window is cut behind a committed clause: every pass decodes the whole window again."""
     longest_ms: int = 12_000
@@ -94,22 +96,26 @@ class LocalAgreement:
             "unsure",
         ):
             words = []
-        edge = self._window.end - self._options.hold_ms
         same = takewhile(
             lambda pair: _key(pair[0]) == _key(pair[1]), zip(words, self._previous, strict=False)
         )
         agreed = [word for word, _ in same]
-        sure = list(takewhile(lambda word: word.end <= edge, agreed))
+        sure = list(takewhile(self._settled, agreed))
         length, longest = self._window.end - self._window.start, self._options.longest_ms
         stuck = length > longest and not sure and not self._committed
         if stuck or length > longest + self._options.trim_ms:
-            sure = list(takewhile(lambda word: word.end <= edge, words))
+            sure = list(takewhile(self._settled, words))
         self._previous = words[len(sure) :]
         self._committed += sure
         self._trim()
         if self._window.end - self._window.start > longest + self._options.trim_ms:
             self._give_up()
         return Hypothesis(tuple(sure), tuple(self._previous), self._floor())
+
+    def _settled(self, word: Word) -> bool:
+        """Whether so much sound has followed a word that more would hardly change it."""
+        wait = self._options.hold_ms + self._options.number_ms * any(map(str.isdigit, word.text))
+        return word.end <= self._window.end - wait
 
     def _last_pass(self) -> Hypothesis:
         """The utterance is over: whatever is heard now is all there is."""

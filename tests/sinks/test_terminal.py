@@ -48,7 +48,7 @@ def test_finished_lines_are_printed_once_with_time_and_language() -> None:
         shown("你好\n世界", final=True),
         shown("Olá", language="pt-BR", final=True),
     )
-    assert text == "01:01  zh-Hans  你好 世界\n01:01  pt-BR    Olá\n"
+    assert text == "01:01  zh-Hans  你好世界\n01:01  pt-BR    Olá\n"
 
 
 def test_parts_of_a_segment_are_lines_of_their_own() -> None:
