@@ -178,3 +178,21 @@ def test_flush_leaves_nothing_behind():
         if isinstance(item, Speech) and not item.ends:
             list(stage.push(item))
     assert laws.nothing_left(stage)
+
+
+def test_a_number_waits_longer_than_a_word():
+    """三百九十 is heard as 390 until 八 follows."""
+
+    def first_commit(text, **options):
+        script = spoken("只", "要", text, *"你好我是小王今天", start=0, each=300)
+        stage = policy(script, **options)
+        for item in speech(script):
+            for record in stage.push(item):
+                if isinstance(record, Hypothesis) and any(word.text == text for word in record.committed):
+                    return item.end
+        raise AssertionError(f"{text} was never committed")
+
+    spoken_until = 900
+    assert first_commit("390", step_ms=100, number_ms=900, hold_ms=200) >= spoken_until + 1100
+    assert first_commit("390", step_ms=100, number_ms=0, hold_ms=200) < spoken_until + 1100
+    assert first_commit("三", step_ms=100, number_ms=900, hold_ms=200) < spoken_until + 1100

@@ -133,3 +133,17 @@ def test_flush_leaves_nothing_behind():
     for item in speech(script):
         list(stage.push(item))
     assert laws.nothing_left(stage)
+
+
+def test_the_end_of_an_utterance_that_whisper_left_out_is_heard_again():
+    script = spoken(*"你好我是小王今天天气", start=600)
+
+    class Early(FakeRecogniser):
+        def __call__(self, samples, /, *, prefix="", thorough=False):
+            heard = super().__call__(samples, prefix=prefix, thorough=thorough)
+            return Transcript(heard.words[:5]) if len(self.windows) == 1 else heard
+
+    recognise = Early(script)
+    made = laws.run(Whole(recognise), speech(script))
+    assert "".join(word.text for word in words(made)) == text_of(script)
+    assert len(recognise.windows) == 2

@@ -1,9 +1,10 @@
 import numpy as np
+import pytest
 
 from models.fake import FakeRecogniser, sound
 from models.types import Word
 from pipeline.speech.whole import Whole
-from pipeline.speech.window import Window, place, share
+from pipeline.speech.window import Window, holes, place, share
 from pipeline.types import Speech
 from tests import laws
 from tests.speech.scripts import spoken
@@ -58,3 +59,34 @@ def test_a_speaker_who_never_pauses_is_cut_in_a_breath():
     pieces = [Speech(at, samples[at * 16 : at * 16 + 512], False) for at in range(0, 36_288, 32)]
     laws.run(Whole(recognise), pieces)
     assert 24_000 < cuts[0] < 24_300
+
+
+@pytest.mark.parametrize(
+    ("case", "word", "home"),
+    [
+        ("inside the first", (200, 400), 0),
+        ("the last before a pause, stretched over it", (700, 1700), 0),
+        ("the first after a pause, stretched over it", (900, 1900), 1),
+        ("in the pause, nearer the second", (1500, 1650), 1),
+        ("long, and all of it before the pause", (100, 900), 0),
+    ],
+)
+def test_a_word_stretched_over_a_pause_finds_its_utterance(case, word, home):
+    voiced = [(0, 1000), (1800, 2600)]
+    (placed,) = place([Word(*word, "这", 1.0)], 0, voiced)
+    assert voiced[home][0] - 64 <= placed.start <= placed.end <= voiced[home][1]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], [(1000, 3000)]),
+        ([(1000, 3000)], []),
+        ([(1000, 1800)], [(1800, 3000)]),
+        ([(2200, 3000)], [(1000, 2200)]),
+        ([(1000, 1400), (2400, 3000)], [(1400, 2400)]),
+        ([(1000, 1400), (2200, 3000)], []),
+    ],
+)
+def test_holes_are_speech_without_words(words, expected):
+    assert holes([Word(*word, "字", 1.0) for word in words], (1000, 3000), 900) == expected
