@@ -43,7 +43,7 @@ class AsrOptions:
     beam: int = 5
     """Beam width of a thorough pass; quick passes are greedy."""
     prompt: str = "以下是普通话的句子。"
-    """Stands before a window that came out without punctuation, when it is decoded again; empty: never."""
+    """Stands before a window that came without a prompt and came out without punctuation; empty: never."""
     floor_s: float = 10.0
     """Windows are padded to at least this with the mel floor; under 8 s Whisper starts to loop."""
 
@@ -77,11 +77,10 @@ class Whisper:
             self._whisper.hf_tokenizer, self._model.is_multilingual, task="transcribe", language=language
         )
         self._suppressed = get_suppressed_tokens(self._tokenizer, [-1])
-        self._previous: list[int] = []
-        if options.prompt:
-            self._previous = [self._tokenizer.sot_prev, *self._tokenizer.encode(" " + options.prompt)]
 
-    def __call__(self, samples: Samples, /, *, prefix: str = "", thorough: bool = False) -> Transcript:
+    def __call__(
+        self, samples: Samples, /, *, prefix: str = "", prompt: str = "", thorough: bool = False
+    ) -> Transcript:
         if len(samples) > WINDOW * HOP:
             raise ValueError(
                 f"{len(samples) / SAMPLE_RATE:.1f} s of sound; Whisper hears at most 30 s at once"
@@ -91,7 +90,7 @@ class Whisper:
         try:
             features, frames = self._features(samples)
             encoded = self._model.encode(get_ctranslate2_storage(features[None]))
-            tokens, logprob, no_speech = self._decode(encoded, len(samples), prefix, thorough)
+            tokens, logprob, no_speech = self._decode(encoded, len(samples), prefix, prompt, thorough)
             words = self._align(encoded, tokens, frames)
         except RuntimeError as error:
             raise InferenceFailed(f"{self._options.model}: {error}") from error
@@ -108,26 +107,30 @@ class Whisper:
         return features, min(frames, padded)
 
     def _decode(
-        self, encoded: Any, samples: int, prefix: str, thorough: bool
+        self, encoded: Any, samples: int, prefix: str, prompt: str, thorough: bool
     ) -> tuple[list[int], float, float]:
         """Text tokens, the mean log-probability of a token, and the probability of no speech.
 
-        Without a prompt Whisper hears best, but writes some windows without a single mark; those are decoded
-        again behind the prompt, which costs no second encoding.
+        Long windows are heard best without a prompt, but some then come without a single mark; those are
+        decoded again behind the one of the options, which costs no second encoding.
         """
         forced = self._tokenizer.encode(prefix) if prefix else []
         # The fastest Mandarin is about 8 characters a second; past this cap Whisper is repeating itself.
         cap = len(forced) + 16 + 10 * samples // SAMPLE_RATE
         beam = self._options.beam if thorough else 1
-        result = self._attempt(encoded, [], forced, cap, beam)
-        if thorough and self._previous and _unpunctuated(self._text(result)):
-            second = self._attempt(encoded, self._previous, forced, cap, beam)
+        result = self._attempt(encoded, self._before(prompt), forced, cap, beam)
+        style = self._options.prompt if thorough and not prompt else ""
+        if style and _unpunctuated(self._text(result)):
+            second = self._attempt(encoded, self._before(style), forced, cap, beam)
             if second.scores[0] > result.scores[0] - _WORSE and not _unpunctuated(self._text(second)):
                 result = second
         tokens = [token for token in result.sequences_ids[0] if token < self._tokenizer.eot]
         if forced and tokens[: len(forced)] != forced:
             tokens = [*forced, *tokens]
         return tokens, float(result.scores[0]), float(result.no_speech_prob)
+
+    def _before(self, prompt: str) -> list[int]:
+        return [self._tokenizer.sot_prev, *self._tokenizer.encode(" " + prompt)] if prompt else []
 
     def _attempt(self, encoded: Any, before: list[int], forced: list[int], cap: int, beam: int) -> Any:
         """One decoding behind the prompt `before`, and another against repetition if it loops."""

@@ -98,7 +98,9 @@ class FakeRecogniser:
         self._failing = set(failing)
         self.windows: list[int] = []
 
-    def __call__(self, samples: Samples, /, *, prefix: str = "", thorough: bool = False) -> Transcript:
+    def __call__(
+        self, samples: Samples, /, *, prefix: str = "", prompt: str = "", thorough: bool = False
+    ) -> Transcript:
         length = len(samples) * 1000 // SAMPLE_RATE
         self.windows.append(length)
         if length > 30_000:

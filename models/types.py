@@ -45,10 +45,13 @@ class Transcript:
 
 
 class Recogniser(Protocol):
-    def __call__(self, samples: Samples, /, *, prefix: str = "", thorough: bool = False) -> Transcript:
+    def __call__(
+        self, samples: Samples, /, *, prefix: str = "", prompt: str = "", thorough: bool = False
+    ) -> Transcript:
         """Transcribe up to 30 s of sound.
 
-        `prefix` is text that the answer must begin with (it is aligned like the rest); `thorough` may spend
+        `prefix` is text that the answer must begin with (it is aligned like the rest), `prompt` text that
+        might stand before it and sets its style and vocabulary; `thorough` may spend
         more time for fewer errors. Raises models.errors.InferenceFailed.
         """
         ...

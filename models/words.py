@@ -10,6 +10,8 @@ from models.types import Word
 
 _LONGEST = 250
 """Milliseconds of a slow syllable."""
+_UNDECODED = "\ufffd"
+"""What is left of a character whose bytes the decoder did not finish."""
 Piece = tuple[int, int, str, float]
 """Start and end in ms, text that is whole Unicode, probability."""
 
@@ -26,6 +28,8 @@ def join_tokens(pieces: Iterable[Piece]) -> tuple[Word, ...]:
     for start, end, text, probability in pieces:
         each = min(_LONGEST, (end - start) // max(1, len(text)))
         for index, character in enumerate(text):
+            if character == _UNDECODED:
+                continue
             b = end - each * (len(text) - 1 - index)
             a = b - each if index else start
             _append(words, Word(a, b, character, probability))

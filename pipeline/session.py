@@ -102,8 +102,10 @@ class Ear:
         made, self._made = self._made, []
         return iter(made)
 
-    def _counted(self, samples: Samples, /, *, prefix: str = "", thorough: bool = False) -> Transcript:
-        transcript = self._recognise(samples, prefix=prefix, thorough=thorough)
+    def _counted(
+        self, samples: Samples, /, *, prefix: str = "", prompt: str = "", thorough: bool = False
+    ) -> Transcript:
+        transcript = self._recognise(samples, prefix=prefix, prompt=prompt, thorough=thorough)
         self.passes += 1
         return transcript
 

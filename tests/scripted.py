@@ -59,7 +59,9 @@ class Hears:
         self.calls = 0
         self._failing = failing
 
-    def __call__(self, samples: Samples, /, *, prefix: str = "", thorough: bool = False) -> Transcript:
+    def __call__(
+        self, samples: Samples, /, *, prefix: str = "", prompt: str = "", thorough: bool = False
+    ) -> Transcript:
         call, self.calls = self.calls, self.calls + 1
         if self._failing(call):
             raise InferenceFailed(f"scripted to fail at call {call}")

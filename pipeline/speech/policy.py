@@ -22,6 +22,8 @@ _CLAUSE = tuple("，。！？；,.!?;")
 
 @dataclass(frozen=True, slots=True)
 class PolicyOptions:
+    prompt: str = "大家好，欢迎来到直播间！这款只要99.9元，全国包邮，拍一号链接下单吧。"
+    """Stands before every window: a short one does not tell Whisper how a host talks, and in which script."""
     step_ms: int = 500
     """New sound that is worth another pass: shorter steps cost more and commit hardly sooner."""
     hold_ms: int = 200
@@ -77,7 +79,9 @@ class LocalAgreement:
     def _hear(self, thorough: bool) -> tuple[Transcript, list[Word]]:
         """One pass over the window: what it heard, and the words after those that are committed."""
         prefix = "".join(word.text for word in self._committed)
-        transcript = self._recognise(self._window.samples, prefix=prefix, thorough=thorough)
+        transcript = self._recognise(
+            self._window.samples, prefix=prefix, prompt=self._options.prompt, thorough=thorough
+        )
         words = place(transcript.words, self._window.start, self._window.voiced)
         words = _after(words, len(prefix.replace(" ", "")))
         floor = self._floor()

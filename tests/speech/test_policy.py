@@ -78,7 +78,7 @@ class Deaf:
         self._kind = kind
         self.longest = 0
 
-    def __call__(self, samples, /, *, prefix="", thorough=False):
+    def __call__(self, samples, /, *, prefix="", prompt="", thorough=False):
         self.longest = max(self.longest, len(samples) // 16)
         if len(samples) > 30 * 16_000:
             raise ValueError
@@ -138,7 +138,7 @@ def test_punctuation_and_case_do_not_keep_two_passes_from_agreeing():
 
 
 def test_a_prefix_that_grew_into_a_longer_word_is_not_said_twice():
-    def recognise(samples, *, prefix="", thorough=False):
+    def recognise(samples, *, prefix="", prompt="", thorough=False):
         return Transcript((Word(0, 300, "iPhone" if prefix else "iPh", 1.0),))
 
     stage = LocalAgreement(recognise)

@@ -77,7 +77,7 @@ def test_a_part_that_was_left_out_of_a_window_is_heard_again_alone():
     script = spoken(*"你好我是", 700, *"今天天气", start=600)
 
     class Forgetful(FakeRecogniser):
-        def __call__(self, samples, /, *, prefix="", thorough=False):
+        def __call__(self, samples, /, *, prefix="", prompt="", thorough=False):
             transcript = super().__call__(samples, prefix=prefix, thorough=thorough)
             return Transcript(transcript.words[:4]) if len(transcript.words) > 4 else transcript
 
@@ -88,7 +88,7 @@ def test_a_part_that_was_left_out_of_a_window_is_heard_again_alone():
 
 
 def test_noise_has_no_words():
-    def noise(samples, *, prefix="", thorough=False):
+    def noise(samples, *, prefix="", prompt="", thorough=False):
         return Transcript((Word(0, 100, "谢", 0.1),), logprob=-1.5, no_speech=0.9)
 
     script = spoken("你", "好", 3000, "我", start=200)
@@ -139,7 +139,7 @@ def test_the_end_of_an_utterance_that_whisper_left_out_is_heard_again():
     script = spoken(*"你好我是小王今天天气", start=600)
 
     class Early(FakeRecogniser):
-        def __call__(self, samples, /, *, prefix="", thorough=False):
+        def __call__(self, samples, /, *, prefix="", prompt="", thorough=False):
             heard = super().__call__(samples, prefix=prefix, thorough=thorough)
             return Transcript(heard.words[:5]) if len(self.windows) == 1 else heard
 
