@@ -23,8 +23,8 @@ _CLAUSE = tuple("，。！？；,.!?;")
 @dataclass(frozen=True, slots=True)
 class PolicyOptions:
     prompt: str = "大家好,欢迎来到直播间!这款只要99.9元,全国包邮,拍一号链接下单吧。"
-    """Stands before every window: a short one does not tell Whisper how a host talks, and in which script. ASCII
-    marks are what it writes itself; full-width ones made it stumble over their bytes."""
+    """Stands before every window: a short one does not tell Whisper how a host talks, and in which script.
+    ASCII marks are what it writes itself; full-width ones made it stumble over their bytes."""
     step_ms: int = 500
     """New sound that is worth another pass: shorter steps cost more and commit hardly sooner."""
     hold_ms: int = 200
