@@ -129,17 +129,17 @@ def signature(chosen: config.Config) -> dict[str, object]:
         "zimu": __version__,
         "commit": commit,
         "asr": chosen.asr.model,
-        "weights": hashlib.sha256(_pins().encode()).hexdigest()[:12],
+        "weights": hashlib.sha256(_pins(chosen).encode()).hexdigest()[:12],
         "config": hashlib.sha256(repr(chosen).encode()).hexdigest()[:12],
         "device": f"{platform.machine()} {_cpu()} x{os.cpu_count()}",
         "python": platform.python_version(),
     }
 
 
-def _pins() -> str:
+def _pins(chosen: config.Config) -> str:
     """The pinned hashes of all models that are installed; the store loads nothing else."""
     catalog = load_catalog()
-    store = Store(config.store_options(config.load()), catalog)
+    store = Store(config.store_options(chosen), catalog)
     return " ".join(str(f.sha256) for name in catalog if store.find(name) for f in catalog[name].files)
 
 

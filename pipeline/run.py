@@ -138,15 +138,14 @@ class Live:
 
     async def _heed(self, stage: Callable[[], Iterator[Segment | Progress]], ear: Ear, failures: int) -> int:
         """Hand on what the recogniser makes of some sound; returns how often it has failed in a row."""
-        found: list[Segment | Progress] = []
         passes = ear.passes
         try:
-            await to_thread.run_sync(_collect, stage, found, limiter=self._device)
+            found = await to_thread.run_sync(lambda: list(stage()), limiter=self._device)
             failures = 0 if ear.passes > passes else failures  # most batches hold too little sound for a pass
         except InferenceFailed as error:
             failures += 1
             _log.error("recogniser failed", reason=str(error), in_a_row=failures)
-            found += ear.recover()
+            found = list(ear.recover())
             if failures >= FAILURES_IN_A_ROW:
                 self._end(error)
         for item in found:
@@ -184,9 +183,3 @@ class Live:
 
     def _lost(self, segment: Segment, language: str, reason: str) -> None:
         _log.warning("no translation", language=language, line=segment.text, reason=reason)
-
-
-def _collect(stage: Callable[[], Iterator[Segment | Progress]], found: list[Segment | Progress]) -> None:
-    """Run a stage to its end; what it gave before it failed is kept."""
-    for item in stage():
-        found.append(item)  # list.extend promises nothing about an iterator that raises

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from pipeline.commands import LangCode
 from pipeline.errors import ConfigError, SinkError
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from pipeline.loaded import Loaded
     from pipeline.sinks.files import Files
     from pipeline.trace import Trace
-
-LangCode = Literal["bcp47", "iso639-1", "iso639-2"]
 
 
 def live(

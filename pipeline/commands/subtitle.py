@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from models.errors import ModelError
+from pipeline.commands import LangCode
 from pipeline.errors import SOME_FAILED, ZimuError
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.ingest.source import Source
     from pipeline.loaded import Loaded
-
-LangCode = Literal["bcp47", "iso639-1", "iso639-2"]
 
 
 def subtitle(

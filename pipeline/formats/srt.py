@@ -10,7 +10,6 @@ from pipeline.formats import timestamp
 from pipeline.formats.cue import visible
 from pipeline.types import Cue
 
-EXTENSION = "srt"
 HEADER = ""
 
 _TAG = regex.compile(r"<(?=/?[A-Za-z])|(?<=<.*)>|<(?=.*>)")  # readers differ in what they take for a tag

@@ -8,7 +8,6 @@ from pipeline.formats import timestamp
 from pipeline.formats.cue import visible
 from pipeline.types import Cue
 
-EXTENSION = "vtt"
 HEADER = "WEBVTT\n\n"
 
 

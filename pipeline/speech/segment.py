@@ -39,7 +39,7 @@ class Segmenter:
             yield from self.flush()
             return
         if isinstance(item, Progress):
-            yield Progress(min(item.upto, self._open[0].start) if self._open else item.upto)
+            yield self._progress(item.upto)
             return
         self._open = _begun([*self._open, *item.committed])
         while cut := self._cut():
@@ -47,7 +47,11 @@ class Segmenter:
         if item.ends and self._open:
             yield self._close(len(self._open))
         yield from self._revise(item.tail)
-        yield Progress(min(item.upto, self._open[0].start) if self._open else item.upto)
+        yield self._progress(item.upto)
+
+    def _progress(self, upto: Ms) -> Progress:
+        """What is certain downstream: what is certain upstream, short of the open segment."""
+        return Progress(min(upto, self._open[0].start) if self._open else upto)
 
     def _cut(self) -> int:
         """How many of the open words make a segment that is complete; 0 when none is."""

@@ -96,3 +96,11 @@ def descendants(environ: dict[str, str]) -> list[str]:
 def error_lines(done: subprocess.CompletedProcess[str]) -> list[str]:
     """stderr without the lines that tell of progress."""
     return [line for line in done.stderr.splitlines() if not line.startswith(_PROGRESS)]
+
+
+def assert_one_line(done: subprocess.CompletedProcess[str], code: int, says: str) -> None:
+    """It failed with this code, and with one line that says why."""
+    assert done.returncode == code, done.stderr
+    (line,) = error_lines(done)
+    assert line.startswith("zimu: ")
+    assert says in line

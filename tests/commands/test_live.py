@@ -10,7 +10,7 @@ import pysubs2
 import pytest
 import webvtt
 
-from tests.commands.programs import MAIN, error_lines, interrupt, running, until, zimu
+from tests.commands.programs import MAIN, assert_one_line, error_lines, interrupt, running, until, zimu
 from tests.ingest.test_reader_streams import free_port, publishing
 
 pytestmark = [pytest.mark.weights, pytest.mark.ffmpeg]
@@ -117,10 +117,7 @@ def test_bad_input_is_one_line_and_a_code_and_costs_no_file(
     before = {path: path.read_bytes() for path in media.iterdir()}
     to = [] if "--to" in arguments else ["--to", "zh-Hant"]
     done = zimu("live", *arguments, *to, folder=media)
-    assert done.returncode == code, done.stderr
-    (line,) = error_lines(done)
-    assert line.startswith("zimu: ")
-    assert says in line
+    assert_one_line(done, code, says)
     assert {path: path.read_bytes() for path in media.iterdir()} == before
 
 

@@ -11,7 +11,7 @@ import pytest
 import webvtt
 
 from models.store import Store
-from tests.commands.programs import MAIN, error_lines, interrupt, running, until, zimu
+from tests.commands.programs import MAIN, assert_one_line, error_lines, interrupt, running, until, zimu
 
 pytestmark = [pytest.mark.weights, pytest.mark.ffmpeg]
 
@@ -96,10 +96,7 @@ def test_bad_input_is_one_line_and_a_code(
     to = [] if "--to" in arguments else ["--to", "zh-Hant"]
     before = names(media)
     done = zimu("subtitle", *arguments, *to, folder=media)
-    (line,) = error_lines(done)
-    assert done.returncode == code, done.stderr
-    assert line.startswith("zimu: ")
-    assert says in line
+    assert_one_line(done, code, says)
     assert done.stdout == ""
     assert names(media) == before
 
