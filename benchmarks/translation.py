@@ -2,9 +2,9 @@
 
     python -m benchmarks.translation --tsv translations.tsv --to en,es,pt-BR [--json OUT]
 
-It needs the extra `bench`. The table has a column `zh` and one a language (`en`, `pt`, ...). Prints a Markdown
-table: chrF (sacrebleu), how many lines kept every amount in them, how many got no acceptable translation, and
-seconds a line.
+It needs the extra `bench`. The table has a column `zh` and one a language (`en`, `pt`, ...). Prints a
+Markdown table: chrF (sacrebleu), how many lines kept every amount in them, how many got no acceptable
+translation, and seconds a line.
 """
 
 from __future__ import annotations
