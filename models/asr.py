@@ -96,6 +96,20 @@ class Whisper:
             raise InferenceFailed(f"{self._options.model}: {error}") from error
         return Transcript(words, logprob, no_speech)
 
+    def align(self, samples: Samples, text: str) -> tuple[Word, ...]:
+        """When each word of `text` sounds in up to 30 s that are known to say it; nothing is decoded.
+
+        Raises InferenceFailed.
+        """
+        if len(samples) < HOP:
+            return ()
+        try:
+            features, frames = self._features(samples)
+            encoded = self._model.encode(get_ctranslate2_storage(features[None]))
+            return self._align(encoded, self._tokenizer.encode(text), frames)
+        except RuntimeError as error:
+            raise InferenceFailed(f"{self._options.model}: {error}") from error
+
     def _features(self, samples: Samples) -> tuple[NDArray[np.float32], int]:
         """Log-mel features, shape (mels, n), padded with their own floor, and the frames that hold sound."""
         mel = self._whisper.feature_extractor(samples, padding=0)

@@ -20,6 +20,7 @@ __all__ = [
     "Hypothesis",
     "Ms",
     "Progress",
+    "Revision",
     "Samples",
     "Segment",
     "Shown",
@@ -95,6 +96,18 @@ class Hypothesis:
     tail: tuple[Word, ...]
     upto: Ms
     ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A second, better pass over [start, end) heard these words in place of what was committed there.
+
+    Emitted at most once per span. It replaces the committed words whose middle lies in the span.
+    """
+
+    start: Ms
+    end: Ms
+    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
