@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import ctranslate2
 import numpy as np
@@ -15,19 +13,18 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_ctranslate2_storage, get_suppressed_tokens
 from numpy.typing import NDArray
 
+from models.decoding import Decoded, Decoder
 from models.errors import InferenceFailed, WeightsInvalid
-from models.types import SAMPLE_RATE, Samples, Transcript, Word
-from models.words import join_tokens
+from models.types import SAMPLE_RATE, Request, Samples, Transcript, Word
+from models.waiting import Waiting
+from models.words import FRAME_MS, join_tokens, timed
 
 HOP = 160
 """Samples a mel frame: 10 ms."""
 WINDOW = 3000
 """Mel frames that Whisper was trained on: 30 s."""
-_MARKS = frozenset("，。！？、；,.!?; ")
-_WORSE = 0.1
-"""How much of a token's mean log-probability punctuation may cost."""
-FRAME_MS = 20
-"""Milliseconds an encoder frame, and the step of token times."""
+CONTEXT = 448
+"""Tokens that Whisper can hold: prompt, marks and text; half of it is left to the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,11 @@ class AsrOptions:
     compute_type: str = "default"
     """Arithmetic of CTranslate2; default is int8 on a CPU and float16 on a GPU."""
     threads: int = 1
-    """CPU threads; decoding in int8 is slower on two threads than on one."""
+    """CPU threads of one worker; decoding in int8 is slower on two threads than on one."""
+    workers: int = 1
+    """Batches that are heard at the same time; streams that wait for a worker share its next batch."""
+    batch: int = 8
+    """The most windows of one batch; more gains nothing on a CPU."""
     beam: int = 5
     """Beam width of a thorough pass; quick passes are greedy."""
     prompt: str = "以下是普通话的句子。"
@@ -66,6 +67,7 @@ class Whisper:
                 device=device,
                 compute_type=compute,
                 cpu_threads=options.threads,
+                num_workers=options.workers,
                 local_files_only=True,
             )
         except (RuntimeError, ValueError) as error:
@@ -77,24 +79,33 @@ class Whisper:
             self._whisper.hf_tokenizer, self._model.is_multilingual, task="transcribe", language=language
         )
         self._suppressed = get_suppressed_tokens(self._tokenizer, [-1])
+        self._decode = Decoder(self._generate, self._tokenizer, options.beam, options.prompt)
+        self._shared = Waiting(self.hear, self._kind, options.workers, options.batch)
 
     def __call__(
         self, samples: Samples, /, *, prefix: str = "", prompt: str = "", thorough: bool = False
     ) -> Transcript:
-        if len(samples) > WINDOW * HOP:
-            raise ValueError(
-                f"{len(samples) / SAMPLE_RATE:.1f} s of sound; Whisper hears at most 30 s at once"
-            )
-        if len(samples) < HOP:
-            return Transcript(())
+        """As models.types.Recogniser says; windows of several threads that wait together are one batch."""
+        return self._shared(Request(samples, prefix, prompt, thorough))
+
+    def hear(self, requests: Sequence[Request]) -> list[Transcript]:
+        """A transcript for each request, in as few batches as they allow: those of one length after padding,
+        with prompts of one length, thorough or not. Each is what the request would get alone.
+
+        Raises ValueError for more than 30 s of sound, InferenceFailed.
+        """
+        heard = [Transcript(())] * len(requests)
+        kinds: dict[Hashable, list[int]] = {}
+        for index, request in enumerate(requests):
+            if len(request.samples) >= HOP:
+                kinds.setdefault(self._kind(request), []).append(index)
         try:
-            features, frames = self._features(samples)
-            encoded = self._model.encode(get_ctranslate2_storage(features[None]))
-            tokens, logprob, no_speech = self._decode(encoded, len(samples), prefix, prompt, thorough)
-            words = self._align(encoded, tokens, frames)
+            for kin in kinds.values():
+                for index, transcript in zip(kin, self._hear([requests[i] for i in kin]), strict=True):
+                    heard[index] = transcript
         except RuntimeError as error:
             raise InferenceFailed(f"{self._options.model}: {error}") from error
-        return Transcript(words, logprob, no_speech)
+        return heard
 
     def align(self, samples: Samples, text: str) -> tuple[Word, ...]:
         """When each word of `text` sounds in up to 30 s that are known to say it; nothing is decoded.
@@ -104,100 +115,85 @@ class Whisper:
         if len(samples) < HOP:
             return ()
         try:
-            features, frames = self._features(samples)
-            encoded = self._model.encode(get_ctranslate2_storage(features[None]))
-            return self._align(encoded, self._tokenizer.encode(text), frames)
+            return self._align([self._encode(samples)], [self._tokenizer.encode(text)], [samples])[0]
         except RuntimeError as error:
             raise InferenceFailed(f"{self._options.model}: {error}") from error
 
-    def _features(self, samples: Samples) -> tuple[NDArray[np.float32], int]:
-        """Log-mel features, shape (mels, n), padded with their own floor, and the frames that hold sound."""
+    def _kind(self, request: Request) -> Hashable:
+        return self._padded(request.samples), len(self._decode.before(request.prompt)), request.thorough
+
+    def _hear(self, requests: Sequence[Request]) -> list[Transcript]:
+        # One by one: a batch of windows is encoded no sooner on a CPU, where it only falls out of the caches.
+        encoded = [self._encode(request.samples) for request in requests]
+        decoded = self._decode(encoded, requests)
+        samples = [request.samples for request in requests]
+        words = self._align(encoded, [each.tokens for each in decoded], samples)
+        return [
+            Transcript(said, each.logprob, each.no_speech) for said, each in zip(words, decoded, strict=True)
+        ]
+
+    def _padded(self, samples: Samples) -> int:
+        """Mel frames, always even, that a window has after padding."""
+        if len(samples) > WINDOW * HOP:
+            raise ValueError(
+                f"{len(samples) / SAMPLE_RATE:.1f} s of sound; Whisper hears at most 30 s at once"
+            )
+        padded = min(WINDOW, max(int(self._options.floor_s * 100), len(samples) // HOP + 50))
+        return padded + padded % 2
+
+    def _encode(self, samples: Samples) -> NDArray[np.float32]:
+        """Log-mel features, padded with their own floor, through the encoder: shape (padded / 2, width)."""
         mel = self._whisper.feature_extractor(samples, padding=0)
-        frames = mel.shape[1]
-        padded = min(WINDOW, max(int(self._options.floor_s * 100), frames + 50))
-        padded += padded % 2
-        features = np.full((mel.shape[0], padded), mel.min(), np.float32)
-        features[:, :frames] = mel[:, :padded]
-        return features, min(frames, padded)
+        features = np.full((1, mel.shape[0], self._padded(samples)), mel.min(), np.float32)
+        features[0, :, : mel.shape[1]] = mel
+        encoded = self._model.encode(get_ctranslate2_storage(features), to_cpu=True)
+        window: NDArray[np.float32] = np.array(encoded.to(ctranslate2.DataType.float32))[0]
+        return window
 
-    def _decode(
-        self, encoded: Any, samples: int, prefix: str, prompt: str, thorough: bool
-    ) -> tuple[list[int], float, float]:
-        """Text tokens, the mean log-probability of a token, and the probability of no speech.
-
-        Long windows are heard best without a prompt, but some then come without a single mark; those are
-        decoded again behind the one of the options, which costs no second encoding.
-        """
-        forced = self._tokenizer.encode(prefix) if prefix else []
-        # The fastest Mandarin is about 8 characters a second; past this cap Whisper is repeating itself.
-        cap = len(forced) + 16 + 10 * samples // SAMPLE_RATE
-        beam = self._options.beam if thorough else 1
-        result = self._attempt(encoded, self._before(prompt), forced, cap, beam)
-        style = self._options.prompt if thorough and not prompt else ""
-        if style and _unpunctuated(self._text(result)):
-            second = self._attempt(encoded, self._before(style), forced, cap, beam)
-            if second.scores[0] > result.scores[0] - _WORSE and not _unpunctuated(self._text(second)):
-                result = second
-        tokens = [token for token in result.sequences_ids[0] if token < self._tokenizer.eot]
-        if forced and tokens[: len(forced)] != forced:
-            tokens = [*forced, *tokens]
-        return tokens, float(result.scores[0]), float(result.no_speech_prob)
-
-    def _before(self, prompt: str) -> list[int]:
-        return [self._tokenizer.sot_prev, *self._tokenizer.encode(" " + prompt)] if prompt else []
-
-    def _attempt(self, encoded: Any, before: list[int], forced: list[int], cap: int, beam: int) -> Any:
-        """One decoding behind the prompt `before`, and another against repetition if it loops."""
-        prompt = [*before, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps, *forced]
-        length = len(prompt) - len(forced) + cap
-        result = self._generate(encoded, prompt, length, beam, 0)
-        if _loops(self._text(result), len(result.sequences_ids[0]) >= cap):
-            result = self._generate(encoded, prompt, length, max(beam, 2), 4)
-        return result
-
-    def _generate(self, encoded: Any, prompt: list[int], length: int, beam: int, no_repeat: int) -> Any:
-        return self._model.generate(
-            encoded,
-            [prompt],
+    def _generate(
+        self,
+        encoded: Sequence[NDArray[np.float32]],
+        before: Sequence[list[int]],
+        forced: Sequence[list[int]],
+        *,
+        limit: int,
+        beam: int,
+        no_repeat: int,
+    ) -> list[Decoded]:
+        task = [*self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+        found = self._model.generate(
+            get_ctranslate2_storage(np.stack(encoded)),
+            [[*tokens, *task, *text] for tokens, text in zip(before, forced, strict=True)],
             beam_size=beam,
-            max_length=min(448, length),
+            # CTranslate2 ends a text at half of this, and where it and all before it fill it
+            max_length=min(CONTEXT, max(2 * limit, len(before[0]) + len(task) + limit)),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
             suppress_tokens=self._suppressed,
             no_repeat_ngram_size=no_repeat,
-        )[0]
-
-    def _text(self, result: Any) -> str:
-        return str(self._tokenizer.decode(result.sequences_ids[0]))
-
-    def _align(self, encoded: Any, tokens: list[int], frames: int) -> tuple[Word, ...]:
-        """Token times by attention and dynamic time warping (CTranslate2 `align`), joined into words."""
-        if not tokens:
-            return ()
-        aligned = self._model.align(encoded, self._tokenizer.sot_sequence, [tokens], frames)[0]
-        first: dict[int, int] = {}
-        for token, frame in aligned.alignments:
-            first.setdefault(token, frame)
-        starts = [first.get(index, frames // 2) * FRAME_MS for index in range(len(tokens) + 1)]
-        pieces, ids = self._tokenizer.split_tokens_on_unicode(tokens)
-        bounds = np.cumsum([0, *map(len, ids)])
-        return join_tokens(
-            (starts[a], max(starts[a], starts[b]), text, float(np.mean(aligned.text_token_probs[a:b])))
-            for text, (a, b) in zip(pieces, pairwise(bounds), strict=True)
         )
+        return [
+            Decoded(one.sequences_ids[0], float(one.scores[0]), float(one.no_speech_prob)) for one in found
+        ]
 
-
-def _unpunctuated(text: str) -> bool:
-    """Whether a text of some length has next to no marks; a space between clauses counts as one."""
-    text = text.strip()
-    return len(text) > 20 and sum(c in _MARKS for c in text) < len(text) / 30
-
-
-def _loops(text: str, capped: bool) -> bool:
-    """Whether a decoder repeats itself: it never ended, or its text compresses as no speech does.
-
-    The threshold 2.4 on the zlib ratio is openai-whisper's.
-    """
-    data = text.encode()
-    return capped or (len(data) > 60 and len(data) / len(zlib.compress(data)) > 2.4)
+    def _align(
+        self, encoded: Sequence[NDArray[np.float32]], texts: Sequence[list[int]], samples: Sequence[Samples]
+    ) -> list[tuple[Word, ...]]:
+        """Token times by attention and dynamic time warping (CTranslate2 `align`), joined into words."""
+        words: list[tuple[Word, ...]] = [()] * len(texts)
+        spoken = [index for index, tokens in enumerate(texts) if tokens]
+        if spoken:
+            found = self._model.align(
+                get_ctranslate2_storage(np.stack([encoded[index] for index in spoken])),
+                self._tokenizer.sot_sequence,
+                [texts[index] for index in spoken],
+                [len(samples[index]) // HOP for index in spoken],
+            )
+            for index, aligned in zip(spoken, found, strict=True):
+                pieces = self._tokenizer.split_tokens_on_unicode(texts[index])
+                middle = len(samples[index]) // HOP // 2 * FRAME_MS
+                words[index] = join_tokens(
+                    timed(aligned.alignments, aligned.text_token_probs, *pieces, fallback=middle)
+                )
+        return words

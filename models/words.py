@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from models.types import Word
 
@@ -14,6 +15,32 @@ _UNDECODED = "\ufffd"
 """What is left of a character whose bytes the decoder did not finish."""
 Piece = tuple[int, int, str, float]
 """Start and end in ms, text that is whole Unicode, probability."""
+
+FRAME_MS = 20
+"""Milliseconds of an encoder frame: the step of token times."""
+
+
+def timed(
+    alignments: Iterable[tuple[int, int]],
+    probabilities: Sequence[float],
+    texts: Sequence[str],
+    tokens: Sequence[Sequence[int]],
+    *,
+    fallback: int,
+) -> Iterator[Piece]:
+    """The pieces of a text: `alignments` are pairs of token and frame, `tokens` those of each of the `texts`.
+
+    A piece ends where the next one starts; a token without a frame starts at `fallback` ms.
+    """
+    starts: dict[int, int] = {}
+    for token, frame in alignments:
+        starts.setdefault(token, frame * FRAME_MS)
+    bounds = [0]
+    for each in tokens:
+        bounds.append(bounds[-1] + len(each))
+    for text, (a, b) in zip(texts, pairwise(bounds), strict=True):
+        start, end = starts.get(a, fallback), starts.get(b, fallback)
+        yield start, max(start, end), text, sum(probabilities[a:b]) / (b - a)
 
 
 def join_tokens(pieces: Iterable[Piece]) -> tuple[Word, ...]:

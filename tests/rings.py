@@ -42,6 +42,7 @@ MAY_RUN_AT_ONCE = {
     "pipeline/sinks/websocket.py": "a server: one task a client",
     "pipeline/ingest/*.py": "a reader owns its child and the threads that read from it",
     "models/mt/firefox.py": "owns a child whose answers may hang",
+    "models/waiting.py": "callers of several threads share batches of one model",
     "models/mt/llm.py": "one lock: calls wait for one another",
 }
 WHISPER = ("faster_whisper", "ctranslate2")

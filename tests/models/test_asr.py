@@ -1,4 +1,5 @@
 import csv
+from concurrent.futures import ThreadPoolExecutor
 
 import av
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from models.asr import AsrOptions, Whisper
 from models.errors import WeightsInvalid
 from models.han import to_simplified
+from models.types import Request
 
 CLIPS = ("ais1-S0150-W0122", "ais1-S0150-W0128")
 
@@ -64,3 +66,39 @@ def test_a_directory_without_a_model_is_named(tmp_path):
     (tmp_path / "model.bin").write_bytes(b"not a model")
     with pytest.raises(WeightsInvalid, match=tmp_path.name):
         Whisper(tmp_path, AsrOptions(device="cpu"))
+
+
+@pytest.mark.weights
+@pytest.mark.data
+@pytest.mark.parametrize("thorough", [False, True])
+def test_a_batch_gives_what_each_would_get_alone(whisper, data_dir, thorough):
+    names = (*CLIPS, "ais1-S0150-W0134", "fred-net")
+    sounds = [clip(data_dir, name)[0] for name in names]
+    requests = [Request(samples, thorough=thorough) for samples in sounds]
+    requests[1] = Request(sounds[1], prefix="新房", thorough=thorough)
+    requests += [Request(sounds[0], prompt="房价。", thorough=thorough), Request(np.zeros(0, np.float32))]
+    requests.append(Request(np.concatenate(sounds[:2]), thorough=thorough))  # longer than the floor
+    alone = [whisper.hear([request])[0] for request in requests]
+    for one, many in zip(alone, whisper.hear(requests), strict=True):
+        assert [(w.start, w.end, w.text) for w in many.words] == [(w.start, w.end, w.text) for w in one.words]
+        # BLAS kernels differ with the size of a batch in the last bits
+        assert [w.probability for w in many.words] == pytest.approx([w.probability for w in one.words])
+        assert (many.logprob, many.no_speech) == pytest.approx((one.logprob, one.no_speech))
+
+
+@pytest.mark.weights
+@pytest.mark.data
+def test_streams_in_threads_get_their_own(whisper, data_dir):
+    sounds = [clip(data_dir, name)[0] for name in (*CLIPS, "fred-net")] * 2
+    alone = [whisper.hear([Request(samples)])[0].text for samples in sounds]
+    with ThreadPoolExecutor(len(sounds)) as pool:
+        assert [heard.text for heard in pool.map(whisper, sounds)] == alone
+
+
+@pytest.mark.weights
+@pytest.mark.data
+def test_fast_speech_is_not_cut_off(whisper, data_dir):
+    samples, reference = clip(data_dir, "flores-0588")
+    at = np.arange(0, len(samples), 1.5)  # 9 characters a second
+    fast = np.interp(at, np.arange(len(samples)), samples).astype(np.float32)
+    assert len(whisper(fast).text) > 0.9 * len(reference)

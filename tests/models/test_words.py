@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.words import join_tokens
+from models.words import join_tokens, timed
 
 
 def texts(*tokens):
@@ -48,3 +48,9 @@ def test_no_character_is_lost_and_times_are_in_order(tokens):
     assert squeezed == "".join(tokens).replace(" ", "").replace("，", "")
     assert all(word.start <= word.end for word in made)
     assert all(a.end <= b.start for a, b in pairwise(made))
+
+
+def test_a_piece_lasts_until_the_next_one_and_has_the_mean_probability_of_its_tokens():
+    alignments = [(0, 5), (0, 6), (1, 10), (2, 20), (2, 25)]  # 20 ms each; token 3 has none
+    pieces = list(timed(alignments, [0.5, 0.7, 1.0], ["我们", "好"], [[1, 2], [3]], fallback=600))
+    assert pieces == [(100, 400, "我们", pytest.approx(0.6)), (400, 600, "好", 1.0)]
