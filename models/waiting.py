@@ -66,7 +66,7 @@ class Waiting(Generic[Ask, Answer]):
         with self._changed:
             self._waiting.append(call)
             try:
-                self._changed.wait_for(lambda: call.done or (self._free and self._waiting[0] is call))
+                self._changed.wait_for(lambda: call.done or (self._free and self._waiting[:1] == [call]))
             finally:
                 if call in self._waiting:
                     self._waiting.remove(call)

@@ -1,4 +1,4 @@
-"""Calls of many threads share batches: nobody waits for company, nobody is passed over, errors find their call."""
+"""Calls of many threads share batches: nobody waits for company, nobody is passed over."""
 
 from __future__ import annotations
 
@@ -100,6 +100,17 @@ def test_two_workers_run_at_the_same_time(pool):
     assert sorted(desk.slow.batches) == [[1], [3]]  # and neither has been let go on
     desk.finish(3)
     assert results(futures) == [2, 6, 10]
+
+
+def test_a_worker_that_comes_free_while_all_who_wait_are_being_answered(pool):
+    desk = Desk(pool, workers=2)
+    futures = desk.ask(1, 3, 5, 7)
+    desk.finish(1)
+    assert desk.slow.started.acquire(timeout=PATIENCE)  # 5 has taken 7 along
+    desk.finish(1)
+    assert results(futures[:2]) == [2, 6]  # so a worker is free, and nobody is left to take it
+    desk.finish(1)
+    assert results(futures) == [2, 6, 10, 14]
 
 
 def test_one_bad_call_does_not_fail_the_others(pool):
