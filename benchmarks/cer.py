@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
+
+from rapidfuzz.distance.Levenshtein import distance, opcodes
 
 from models.han import to_simplified
 
+T = TypeVar("T")
+
 _DIGITS = "零一二三四五六七八九"
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
-_GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(\d+(?:,(?=\d{3})\d+)*)(?:\.(\d+))?(%?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,51 @@ def letters(text: str) -> str:
 
 def spoken(text: str) -> str:
     """Digits as Mandarin says them: 15% is 百分之十五, 1,200 一千二百, 99.9 九十九点九, 0571 零五七一."""
-    text = _GROUPED.sub("", _PERCENT.sub(r"百分之\1", text))
-    return _NUMBER.sub(lambda match: _number(match[0]), text)
+    return "".join(said for said, _ in _spoken(text))
 
 
-def _number(digits: str) -> str:
-    whole, point, fraction = digits.partition(".")
+def spelled(pieces: Iterable[tuple[str, T]]) -> list[tuple[str, T]]:
+    """The letters of a text in pieces, as the rate compares them with digits spoken out, each with the tag of
+    the piece that it came from; those of a number with the tag of its last digit, since it is not complete
+    before.
+    """
+    tagged = [
+        (character, tag) for text, tag in pieces for character in unicodedata.normalize("NFKC", text).lower()
+    ]
+    text = "".join(character for character, _ in tagged)
+    simple = to_simplified(text)
+    if len(simple) == len(text):
+        text = simple
+    return [(letter, tagged[last][1]) for said, last in _spoken(text) for letter in letters(said)]
+
+
+def pairs(reference: str, hypothesis: str) -> list[tuple[int, int]]:
+    """The places (in the reference, in the hypothesis) of the characters that stand for one another, equal or
+    not, in an alignment with the fewest edits (Levenshtein)."""
+    return [
+        (i, i - run.src_start + run.dest_start)
+        for run in opcodes(reference, hypothesis)
+        if run.tag in ("equal", "replace")
+        for i in range(run.src_start, run.src_end)
+    ]
+
+
+def _spoken(text: str) -> Iterator[tuple[str, int]]:
+    """What is said, number by number and character by character between them, with the place of its last
+    character in the text."""
+    at = 0
+    for number in _NUMBER.finditer(text):
+        yield from ((text[place], place) for place in range(at, number.start()))
+        yield _number(number), number.end() - 1
+        at = number.end()
+    yield from ((text[place], place) for place in range(at, len(text)))
+
+
+def _number(number: re.Match[str]) -> str:
+    whole, fraction, percent = number[1].replace(",", ""), number[2], number[3]
     by_digit = len(whole) > 8 or (len(whole) > 1 and whole[0] == "0")
     said = _each(whole) if by_digit else _integer(int(whole))
-    return f"{said}点{_each(fraction)}" if point else said
+    return ("百分之" if percent else "") + said + (f"点{_each(fraction)}" if fraction else "")
 
 
 def _each(digits: str) -> str:
@@ -83,14 +123,3 @@ def _integer(n: int) -> str:
         elif said and not said.endswith("零") and n % power:
             said += "零"
     return said or "零"
-
-
-def distance(a: str, b: str) -> int:
-    """Levenshtein distance."""
-    previous = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        current = [i]
-        for j, y in enumerate(b, 1):
-            current.append(min(previous[j] + 1, current[-1] + 1, previous[j - 1] + (x != y)))
-        previous = current
-    return previous[-1]

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from pipeline.errors import ConfigError
+
+REQUIRED = ("id", "path", "transcript")
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
     id: str
     path: Path
-    seconds: float
     transcript: str
     """Empty: nobody speaks, so nothing may be written."""
-    kind: str
-    language: str
+    language: str = "zh"
+    kind: str = ""
+    seconds: float = 0.0
+    """As the manifest states it; 0 where it does not."""
+
+    @property
+    def reference(self) -> str | None:
+        """What the text is compared with; None where somebody speaks another language than Mandarin."""
+        return self.transcript if self.language == "zh" or not self.transcript else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +47,68 @@ class Show:
         return "".join(line.text for line in self.lines)
 
 
-def clips(manifest: Path) -> Iterator[Clip]:
-    """The rows of a manifest such as mandarin.tsv; paths are relative to it."""
-    for row in _rows(manifest):
-        yield Clip(
-            row["id"],
-            manifest.parent / row["path"],
-            float(row["seconds"]),
-            row["transcript"],
-            row["kind"],
-            row["lang"],
-        )
+def clips(*manifests: Path) -> list[Clip]:
+    """The rows of manifests such as mandarin.tsv; paths are relative to their manifest.
+
+    The columns id, path and transcript must be there; seconds, kind and lang (else zh) may be. Raises
+    ConfigError, naming manifest and row, for one that cannot be used.
+    """
+    found: dict[str, Clip] = {}
+    for manifest in manifests:
+        for number, row in enumerate(_manifest(manifest), 2):
+            if any(row[name] is None for name in REQUIRED) or not row["id"] or not row["path"]:
+                raise ConfigError(f"{manifest}: row {number}: needs an id, a path and a transcript")
+            if Path(row["id"]).name != row["id"]:
+                raise ConfigError(f"{manifest}: row {number}: {row['id']!r} cannot be the name of a log")
+            if row["id"] in found:
+                raise ConfigError(f"{manifest}: row {number}: id {row['id']} stands there twice")
+            found[row["id"]] = _clip(manifest, number, row)
+    return list(found.values())
+
+
+def lines_beside(sound: Path) -> tuple[Line, ...]:
+    """The timed lines of a show: those of NAME.tsv beside NAME.flac, or of the show that NAME_something was
+    made from; none where there is no such table."""
+    for name in (sound.stem, sound.stem.rpartition("_")[0]):
+        table = sound.with_name(f"{name}.tsv")
+        if name and table.is_file():
+            rows = _rows(table)
+            if rows and {"start", "end", "zh"} <= rows[0].keys():
+                return tuple(Line(float(r["start"]), float(r["end"]), r["zh"]) for r in rows)
+    return ()
 
 
 def shows(directory: Path) -> Iterator[Show]:
-    """Each FLAC with its lines: those of NAME.tsv, or of the show that NAME_something was made from."""
+    """Each FLAC with its lines."""
     for path in sorted(directory.glob("*.flac")):
-        table = path.with_suffix(".tsv")
-        if not table.exists():
-            table = directory / (path.stem.rpartition("_")[0] + ".tsv")
-        if table.exists():
-            lines = tuple(Line(float(r["start"]), float(r["end"]), r["zh"]) for r in _rows(table))
+        if lines := lines_beside(path):
             yield Show(path.stem, path, lines)
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file, delimiter="\t")
+def _clip(manifest: Path, number: int, row: dict[str, str]) -> Clip:
+    stated = row.get("seconds") or "0"
+    try:
+        seconds = float(stated)
+    except ValueError:
+        raise ConfigError(f"{manifest}: row {number}: seconds {stated!r} is not a number") from None
+    path, language = manifest.parent / row["path"], row.get("lang") or "zh"
+    return Clip(row["id"], path, row["transcript"].strip(), language, row.get("kind") or "", seconds)
+
+
+def _manifest(path: Path) -> Sequence[dict[str, str]]:
+    try:
+        rows = _rows(path)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not a tab-separated table in UTF-8: {error}") from error
+    if not rows:
+        raise ConfigError(f"{path}: has no rows; a manifest is a header and one row a clip, tab-separated")
+    if lacking := [name for name in REQUIRED if name not in rows[0]]:
+        raise ConfigError(f"{path}: has no column {', '.join(lacking)}; it is tab-separated, with a header")
+    return rows
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does; numpy reads it once
@@ -177,7 +178,7 @@ def main() -> None:
     arguments = parser.parse_args()
     chosen = config.load()
     directory = Store(config.store_options(chosen), load_catalog()).open(chosen.asr.model)
-    spoken = [c for c in clips(arguments.data / "mandarin.tsv") if c.language == "zh" or not c.transcript]
+    spoken = [c for c in clips(arguments.data / "mandarin.tsv") if c.reference is not None]
     played = list(shows(arguments.data / "live"))
     systems: dict[str, Callable[[], Hear]] = {}
     if arguments.only != "plain":
@@ -192,7 +193,7 @@ def main() -> None:
             ),
         }
     scores = {
-        name: score(make(), spoken, played, lambda line, name=name: print(f"{name}: {line}", file=sys.stderr))
+        name: score(make(), spoken, played, partial(print, f"{name}:", file=sys.stderr))
         for name, make in systems.items()
     }
     signed = signature(chosen)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cer import Errors, distance, errors, spoken
+from benchmarks.cer import Errors, errors, spoken
 from benchmarks.data import Line, Show
 from benchmarks.quality import start_errors
 
@@ -45,11 +45,6 @@ def test_digits_spoken(digits: str, said: str) -> None:
 )
 def test_errors(reference: str, hypothesis: str, edits: int, length: int) -> None:
     assert errors(reference, hypothesis) == Errors(edits, length)
-
-
-@pytest.mark.parametrize(("a", "b", "d"), [("kitten", "sitting", 3), ("", "abc", 3), ("abc", "abc", 0)])
-def test_distance(a: str, b: str, d: int) -> None:
-    assert distance(a, b) == d == distance(b, a)
 
 
 def test_only_lines_that_begin_a_piece_say_when_pieces_start() -> None:
