@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from models.types import SAMPLE_RATE, Request, compression
 
+TEXT = 224
+"""Text tokens of an answer at most: half of what Whisper can hold, the other half is left to the prompt."""
 _MARKS = frozenset("，。！？、；,.!?; ")
 _WORSE = 0.1
 """How much of a token's mean log-probability punctuation may cost."""
@@ -115,7 +117,7 @@ class Decoder:
 def _limit(request: Request, forced: int) -> int:
     """The most text tokens of an answer. The fastest Mandarin is about 8 characters a second, a token each;
     past that Whisper is repeating itself."""
-    return forced + 16 + 8 * len(request.samples) // SAMPLE_RATE
+    return min(TEXT, forced + 16 + 8 * len(request.samples) // SAMPLE_RATE)
 
 
 def _unpunctuated(text: str) -> bool:

@@ -47,7 +47,7 @@ MAY_RUN_AT_ONCE = {
 }
 WHISPER = ("faster_whisper", "ctranslate2")
 MAY_RUN_WHISPER = {
-    "models/asr.py": "the one engine of that kind",
+    "models/whisper.py": "the one engine of that kind",
     "pipeline/diagnosis.py": "asks for versions and devices, loads nothing",
 }
 MAY_READ_ENVIRONMENT = {
@@ -103,7 +103,7 @@ def _import(path: str, name: str) -> Iterator[str]:
     if _within(name, CONCURRENT) and not is_core(path) and not _listed(path, MAY_RUN_AT_ONCE):
         yield f"runs things at once: {name}"
     if _within(name, WHISPER) and not _listed(path, MAY_RUN_WHISPER):
-        yield f"imports {name}, which models/asr.py hides"
+        yield f"imports {name}, which models/whisper.py hides"
     if name in ("os.environ", "os.getenv") and not _listed(path, MAY_READ_ENVIRONMENT):
         yield "reads the environment"
     if is_core(path):

@@ -81,6 +81,13 @@ def test_an_answer_that_does_not_end_loops_even_within_the_limit_of_a_longer_nei
     assert batches[1] == (["a"], 24, 2, 4)
 
 
+def test_no_answer_is_longer_than_whisper_can_hold():
+    endless = "".join(map(chr, range(0x4E00, 0x4E00 + 300)))
+    texts, batches = decode({"a": (endless, -0.1), ("a", "", 4): ("你好", -0.3)}, Request(sound(29)))
+    assert texts == ["你好"]
+    assert [limit for _, limit, _, _ in batches] == [224, 224]
+
+
 LONG = "今天我们来看看这一款非常好用的产品它真的很不错"
 
 

@@ -1,0 +1,130 @@
+"""Whisper's network through faster-whisper and CTranslate2: the only file that imports either."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import ctranslate2
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import get_ctranslate2_storage, get_suppressed_tokens
+from numpy.typing import NDArray
+
+from models.decoding import TEXT, Decoded
+from models.errors import WeightsInvalid
+from models.types import Samples, Word
+from models.words import FRAME_MS, join_tokens, timed
+
+HOP = 160
+"""Samples a mel frame: 10 ms."""
+WINDOW = 3000
+"""Mel frames that Whisper was trained on: 30 s."""
+Encoded = NDArray[np.float32]
+"""Shape (mel frames / 2, width)."""
+
+
+class Network:
+    """Encoder, decoder and alignment over one set of weights; calls may come from any thread."""
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        device: str = "auto",
+        compute_type: str = "auto",
+        threads: int = 1,
+        workers: int = 1,
+        language: str = "zh",
+    ) -> None:
+        """Load a CTranslate2 Whisper from a directory that the store has verified.
+
+        `device` auto is a GPU when there is one, `compute_type` auto float16 there and int8 on a CPU.
+        """
+        if device == "auto":
+            device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+        if compute_type == "auto":
+            compute_type = "int8" if device == "cpu" else "float16"
+        try:
+            self._whisper = WhisperModel(
+                str(directory),
+                device=device,
+                compute_type=compute_type,
+                cpu_threads=threads,
+                num_workers=workers,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise WeightsInvalid(
+                f"{directory}: not a Whisper model that CTranslate2 can load: {error}"
+            ) from error
+        self._model = self._whisper.model
+        self.device: str = self._model.device
+        self.compute_type: str = self._model.compute_type
+        """What CTranslate2 made of the one asked for, such as int8_float32 of int8."""
+        self.tokens = Tokenizer(
+            self._whisper.hf_tokenizer, self._model.is_multilingual, task="transcribe", language=language
+        )
+        self._suppressed = get_suppressed_tokens(self.tokens, [-1])
+
+    def encode(self, samples: Samples, padded: int) -> Encoded:
+        """Log-mel features, padded with their own floor to so many frames, an even number, and encoded."""
+        mel = self._whisper.feature_extractor(samples, padding=0)
+        features = np.full((1, mel.shape[0], padded), mel.min(), np.float32)
+        features[0, :, : mel.shape[1]] = mel
+        encoded = self._model.encode(get_ctranslate2_storage(features), to_cpu=True)
+        window: Encoded = np.array(encoded.to(ctranslate2.DataType.float32))[0]
+        return window
+
+    def generate(
+        self,
+        encoded: Sequence[Encoded],
+        before: Sequence[list[int]],
+        forced: Sequence[list[int]],
+        *,
+        limit: int,
+        beam: int,
+        no_repeat: int,
+    ) -> list[Decoded]:
+        """As models.decoding.Generate says; all windows are of one length."""
+        task = [*self.tokens.sot_sequence, self.tokens.no_timestamps]
+        found = self._model.generate(
+            get_ctranslate2_storage(np.stack(encoded)),
+            [[*tokens, *task, *text] for tokens, text in zip(before, forced, strict=True)],
+            beam_size=beam,
+            # CTranslate2 ends a text at half of this, and where it and all before it fill it
+            max_length=min(2 * TEXT, max(2 * limit, len(before[0]) + len(task) + limit)),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+            no_repeat_ngram_size=no_repeat,
+        )
+        return [
+            Decoded(one.sequences_ids[0], float(one.scores[0]), float(one.no_speech_prob)) for one in found
+        ]
+
+    def align(
+        self, encoded: Sequence[Encoded], texts: Sequence[list[int]], frames: Sequence[int]
+    ) -> list[tuple[Word, ...]]:
+        """Words of each text, timed by attention and dynamic time warping (CTranslate2 `align`).
+
+        All windows are of one length; `frames` are the mel frames of each that hold sound.
+        """
+        words: list[tuple[Word, ...]] = [()] * len(texts)
+        spoken = [index for index, tokens in enumerate(texts) if tokens]
+        if spoken:
+            found = self._model.align(
+                get_ctranslate2_storage(np.stack([encoded[index] for index in spoken])),
+                self.tokens.sot_sequence,
+                [texts[index] for index in spoken],
+                [frames[index] for index in spoken],
+            )
+            for index, aligned in zip(spoken, found, strict=True):
+                pieces = self.tokens.split_tokens_on_unicode(texts[index])
+                middle = frames[index] // 2 * FRAME_MS
+                words[index] = join_tokens(
+                    timed(aligned.alignments, aligned.text_token_probs, *pieces, fallback=middle)
+                )
+        return words
