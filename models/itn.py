@@ -3,8 +3,8 @@
 The rules are applied in order, each to the whole line; what one has written is final, no later rule sees it.
 Behind them stand four decisions:
 
-- A numeral of one character stays before whatever it counts (三个, 一盒, 两斤, 七天): 一 and 两 are words more
-  often. Longer ones are digits, and so are prices, rates, dates, hours and what is numbered.
+- A numeral of one character stays before whatever it counts (三个, 一盒, 两斤, 七天): 一 and 两 are words
+  more often. Longer ones are digits, and so are prices, rates, dates, hours and what is numbered.
 - Whole 万 and 亿 keep their unit (2万, 1.2亿), everything else is written in full (一万二 is 12000).
 - A time keeps its words: 晚上八点半 is 晚上8点半, not 20:30.
 - What may be two things (七八折, 三百五盒, 两三百) stays as it is said.
@@ -45,9 +45,10 @@ _N = f"[0-9{_H}]"
 _COUNT = _any(COUNTERS)
 _BEGIN = rf"(?<!{_N})(?<![0-9][.,])"  # where a number may begin
 _DIGITS = r"(?<![A-Za-z.\-/])(?=[0-9])"  # the 4 of A4百搭 begins none
-_WHOLE = rf"{_BEGIN}(?:{_DIGITS}|(?=[{_H}])){_N}++(?!(?<=[0-9]百)[货合姓科叶搭变花])"
-_END = r"$|\W"  # a mark, the end, or what another rule has written
+_WHOLE = rf"{_BEGIN}(?:{_DIGITS}|(?=[{_H}])){_N}++(?!(?<=[0-9]百)[货合姓科叶搭变花]|\.[0-9])"
+_END = r"$|[^\w.]"  # a mark, the end, or what another rule has written
 _PARTICLE = "的了吧啊呢哦呀嘛"
+_MONEY = rf"块(?:钱|(?={_END}|[了吧啊呢哦呀嘛就全到]|[{_D}两十]{_COUNT}|包邮))"
 _HOUR = rf"(十[{_D}]?|二十[一二三四]?|[{_D}两]|[0-9]{{1,2}})点"
 _MINUTES = rf"(零[{_D}]|[二三四五]?十[{_D}]?)"
 _DAYPART = _any("早上 早晨 上午 中午 下午 晚上 傍晚 凌晨 清晨 夜里 半夜 今早 明早 今晚 明晚 昨晚 当晚 每晚")
@@ -101,13 +102,13 @@ def _jiao(match: re.Match[str]) -> str | None:
 
 
 def _yuan(match: re.Match[str]) -> str | None:
-    return _joined(_figure(match[1]), "元")
+    return _joined(_figure(match[1]) or _spelled_out(match[1]), "元")
 
 
 def _decimal(match: re.Match[str]) -> str | None:
-    whole, _, fraction = match[0].partition("点")
+    whole, _, fraction = match[0].removesuffix(match[1] or "").partition("点")
     value = numeral(whole)
-    return None if value is None else f"{value}.{spelled(fraction)}"
+    return None if value is None else f"{value}.{spelled(fraction)}{'元' if match[1] else ''}"
 
 
 def _short_year(match: re.Match[str]) -> str | None:
@@ -120,24 +121,31 @@ def _from_to(match: re.Match[str]) -> str | None:
     first, last = numeral(low), numeral(high)
     if len(high) < 2 or first is None or last is None:
         return None
-    shared = re.fullmatch(f"([{_D}两])[十百千万亿]+", high)
+    shared = re.fullmatch(f"([{_D}两1-9])[十百千万亿]+", high)
     if shared and (numeral(shared[1]) or 0) > first:
         return match[0]  # 三到五百 may be 300 to 500
     return f"{first}{word}{_figure(high)}"
 
 
 def _string(match: re.Match[str]) -> str | None:
-    run = spelled(match[0])
-    steps = {int(b) - int(a) for a, b in pairwise(run)}
-    if "幺" in match[0]:
-        return run
-    counting = len(run) < 3 or (len(steps) == 1 and steps != {0}) or (len(run) > 5 and steps == {0, 1})
-    return None if counting else run
+    return _spelled_out(match[0])
+
+
+def _spelled_out(run: str) -> str | None:
+    """Digits said one by one as a number; None for other numerals, a pair, and what counts up or down."""
+    if any(c in "十百千万亿" for c in run):
+        return None
+    number = spelled(run)
+    if "幺" in run:
+        return number
+    steps = {int(b) - int(a) for a, b in pairwise(number)}
+    counts = (len(steps) == 1 and steps != {0}) or (len(number) > 5 and steps == {0, 1})
+    return None if counts or len(number) < 3 else number
 
 
 def _integer(match: re.Match[str]) -> str | None:
     run = match[0]
-    return None if len(run) < 2 or run.isascii() or run[0] in "零〇" else _figure(run)
+    return None if len(run) < 2 or run.isascii() or run[0] in "零〇0" else _figure(run)
 
 
 def _rule(name: str, pattern: str, write: Writer, why: str, examples: str) -> Rule:
@@ -163,7 +171,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "sayings",
-        rf"(?<!{_N}){_any(SAYINGS + NAMES)}(?!{_N}|[盒箱点钟号])",
+        rf"(?<!{_N})(?:{_any(SAYINGS + NAMES)}(?![盒箱点钟号])|(?:二百五|一二一)(?!{_N}))",
         _stay,
         "idioms, names and days are written in characters",
         "一五一十 双十一 二百五 七七八八 九一八 二十大 百分百 十八罗汉 十八盒=18盒 一二一，一二一 "
@@ -199,7 +207,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "vague numbers",
-        rf"{_N}+几{_N}*|[几数]{_N}+(?<![人总次分倍位字]数{_N})",
+        rf"{_N}+几{_N}*|(?:几|(?<![人总次分倍位字])数){_N}+",
         _stay,
         "几 and 数 stand for a digit that nobody knows",
         "十几个 几十 三十几块 几千人 一百三十几 数十所 十几二十个 几百万",
@@ -220,7 +228,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "short years",
-        rf"{_BEGIN}[一二五六七八九][零〇{_D}](?=年(?![级多华])|年代)",
+        rf"{_BEGIN}(?<![到至])[一二五六七八九][零〇{_D}](?=年(?![级多华])|年代)",
         _short_year,
         "九八年 is a year; 二三年 and 三五年 are a time",
         "九八年=98年 二零年=20年 二三年 三五年 八零年代=80年代",
@@ -269,12 +277,18 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "hour",
-        rf"(){_BEGIN}{_HOUR}(?:{_MINUTES}(?=分[^钟之钱]|分$)|()(?=半|整(?![个理体齐洁天])|钟|[一三]刻|[之以]?前|开[播始抢拍场]"
-        rf"|见|准时|[到至][{_H}0-9]{{1,3}}点|(?<=[到至].点)|(?<=[到至]..点)))",
+        rf"(){_BEGIN}{_HOUR}(?:{_MINUTES}(?=分[^钟之钱]|分$)"
+        rf"|()(?=半|整(?![个理体齐洁天])|钟|[一三]刻|[之以]?前|开[播始抢拍场]|见|准时|[到至][{_H}0-9]{{1,3}}点))",
         _clock,
         "without a part of the day something else must say that it is a time",
-        "八点开播=8点开播 两点半=2点半 九点钟=9点钟 八点到十点=8点到10点 八点零五分=8点05分 "
-        "我讲两点 有三点原因",
+        "八点开播=8点开播 两点半=2点半 九点钟=9点钟 八点零五分=8点05分 我讲两点 有三点原因 差一点见面",
+    ),
+    _rule(
+        "until an hour",
+        rf"((?<=点[到至])){_HOUR}()",
+        _clock,
+        "both ends of a time are written alike",
+        "八点到十点=8点到10点 晚上七点至九点=晚上7点至9点",
     ),
     _rule(
         "discounts",
@@ -300,7 +314,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "yuan",
-        rf"({_BEGIN}(?:[0-9]+\.[0-9]+|[0-9]+(?:,[0-9]{{3}})+)|{_WHOLE}(?<=[0-9{_H}]{{2}}))块(?:钱|(?={_END}|[了吧啊呢哦呀嘛就全到]|[{_D}两十]{_COUNT}|包邮))",
+        rf"({_BEGIN}(?:[0-9]+\.[0-9]+|[0-9]+(?:,[0-9]{{3}})+)|{_WHOLE}(?<=[0-9{_H}]{{2}})){_MONEY}",
         _yuan,
         "块 counts pieces too, so it becomes 元 only where a price is said",
         "一百六十九块一盒=169元一盒 398块，=398元， 三百块钱=300元 3百块=300元 9.9块=9.9元 "
@@ -308,7 +322,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "small prices",
-        rf"{_BEGIN}([{_D}两十]|[0-9])(?:块(?:钱|(?=包邮))|元(?![宝旦素件复]))",
+        rf"{_BEGIN}(?<!点)([{_D}两十]|[0-9])(?:块(?:钱|(?=包邮))|元(?![宝旦素件复]))",
         lambda match: f"{numeral(match[1])}元",
         "below ten 块 is money only with 钱",
         "五块钱=5元 九块包邮=9元包邮 五元=5元 5块钱=5元 一块儿 十块三个",
@@ -330,10 +344,11 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "decimals",
         rf"(?:{_BEGIN}一点[零〇{_D}]+(?=[倍万亿米升克斤公厘毫英元块吨小匹寸度%]|个)|(?!一点){_WHOLE}点[零〇{_D}]+)"
-        rf"(?![零〇两{_D}十百千分刻钟半线点]|(?<=点一)[到来开过是]|(?<=点[^五零])个(?!亿|百分|月|小时))",
+        rf"(?![零〇两{_D}十百千分刻钟半线点]|(?<=点一)[到来开过是]|(?<=点[^五零])个(?!亿|百分|月|小时))({_MONEY})?",
         _decimal,
         "点 between numbers is a decimal point; behind a bare 一 only where a unit follows",
-        "一点五倍=1.5倍 三点一四=3.14 一点二万=1.2万 零点五=0.5 工业四点零=工业4.0 八点三个链接 两点一线",
+        "一点五倍=1.5倍 三点一四=3.14 一点二万=1.2万 零点五=0.5 工业四点零=工业4.0 六点五块钱=6.5元 "
+        "八点三个链接 两点一线",
     ),
     _rule(
         "off a sum",
@@ -344,11 +359,11 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "digit strings",
-        rf"(?<!{_N})[零〇幺{_D}]{{2,}}(?!{_N}|分之|幺)",
+        rf"(?<!{_N})(?<![到至])[零〇幺{_D}]{{2,}}(?!{_N}|分之|[幺块折点])",
         _string,
         "telephones, prices and names said digit by digit; what counts up or down stays",
-        "幺三八零零幺三八零零零=13800138000 一九九=199 六一八=618 九八五=985 六六六=666 "
-        "三二一上链接 五四三二一 一三五 二三四线 幺妹",
+        "幺三八零零幺三八零零零=13800138000 一九九=199 一九九块=199元 六一八=618 九八五=985 "
+        "六六六=666 三二一上链接 五四三二一 一三五 二三四线 幺妹",
     ),
     _rule(
         "with a letter",
@@ -366,7 +381,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "whole numbers",
-        f"{_WHOLE}(?!分之)",
+        f"{_WHOLE}(?!分之|折)",
         _integer,
         "every other number of two characters or more; what has no single value stays",
         "三百六十五天=365天 一千八百八十八=1888 一万二=12000 两万毫安=2万毫安 三十八码=38码 "

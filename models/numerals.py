@@ -25,8 +25,14 @@ def written(text: str) -> str:
     三块九毛九 is 3.99元, 一起 stays. Only numerals and what belongs to them change (点, 块, 毛, 百分之), and
     nothing changes when it is applied again.
     """
-    if not any(c in text for c in _NUMERALS) or any(ord(c) in _RELEASE for c in text):
+    if any(ord(c) in _RELEASE for c in text):
         return text
+    while any(c in text for c in _NUMERALS) and (new := _pass(text)) != text:
+        text = new
+    return text
+
+
+def _pass(text: str) -> str:
     for rule in RULES:
         text = rule.pattern.sub(partial(_held, rule.write), text)
     return text.translate(_RELEASE)
