@@ -10,11 +10,8 @@ show, and how many of a show's lines start within 300 ms of the reference.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
-import platform
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -27,9 +24,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does; 
 
 from benchmarks.cer import Errors, errors, letters, plain
 from benchmarks.data import Clip, Show, clips, shows
+from benchmarks.signature import line, signature
 from models.catalog import load_catalog
 from models.store import Store
-from pipeline import __version__, config, loaded
+from pipeline import config, loaded
 from pipeline.ingest.reader import open_audio
 from pipeline.ingest.source import parse_source
 from pipeline.session import recorded
@@ -121,35 +119,6 @@ def start_errors(show: Show, heard: Timed) -> Iterator[float]:
                 yield shown - said
 
 
-def signature(chosen: config.Config) -> dict[str, object]:
-    """What a figure depends on: versions, weights, configuration and machine."""
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return {
-        "zimu": __version__,
-        "commit": commit,
-        "asr": chosen.asr.model,
-        "weights": hashlib.sha256(_pins(chosen).encode()).hexdigest()[:12],
-        "config": hashlib.sha256(repr(chosen).encode()).hexdigest()[:12],
-        "device": f"{platform.machine()} {_cpu()} x{os.cpu_count()}",
-        "python": platform.python_version(),
-    }
-
-
-def _pins(chosen: config.Config) -> str:
-    """The pinned hashes of all models that are installed; the store loads nothing else."""
-    catalog = load_catalog()
-    store = Store(config.store_options(chosen), catalog)
-    return " ".join(str(f.sha256) for name in catalog if store.find(name) for f in catalog[name].files)
-
-
-def _cpu() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "?")
-
-
 def table(scores: dict[str, Score]) -> str:
     names = list(next(iter(scores.values())).shows)
     rows = [["", *scores]]
@@ -198,7 +167,7 @@ def main() -> None:
     }
     signed = signature(chosen)
     print(table(scores))
-    print("\n" + " ".join(f"{key}={value}" for key, value in signed.items()))
+    print("\n" + line(signed))
     if arguments.json:
         arguments.json.write_text(json.dumps({"signature": signed, "systems": _plain(scores)}, indent=1))
 

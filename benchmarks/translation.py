@@ -23,7 +23,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import sacrebleu
 
-from benchmarks.quality import signature
+from benchmarks.signature import line, signature
 from models.han import to_simplified
 from models.mt.answers import lost_numbers
 from models.mt.types import Request
@@ -95,7 +95,7 @@ def main() -> None:
             f"| {r.seconds:.2f} |"
         )
     signed = signature(chosen)
-    print("\n" + " ".join(f"{key}={value}" for key, value in signed.items()))
+    print("\n" + line(signed))
     if arguments.json:
         arguments.json.write_text(
             json.dumps({"signature": signed, "languages": list(map(asdict, rows))}, indent=1)

@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def application(run: _Run) -> typer.Typer:
     """The whole command line. Commands are imported here: they may bring numpy, and main is ready for it."""
-    from pipeline.commands import check_config, doctor, live, models, subtitle
+    from pipeline.commands import bench, check_config, doctor, live, models, subtitle
 
     app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -72,6 +72,7 @@ def application(run: _Run) -> typer.Typer:
     app.command("subtitle")(subtitle.subtitle)
     app.add_typer(models.app, name="models")
     app.command("doctor")(doctor.doctor)
+    app.add_typer(bench.app, name="bench")
     app.command("check-config")(check_config.check_config)
     return app
 

@@ -1,0 +1,50 @@
+"""Reports as Markdown tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
+
+Row = Mapping[str, object]
+_MOST_ROWS = 12
+"""With more streams than this, clips of one kind share a row."""
+_COLUMNS = {
+    "cer": ("CER", "{:.1%}"),
+    "cer_revised": ("revised", "{:.1%}"),
+    "commit_p50": ("commit p50 s", "{:.2f}"),
+    "commit_p95": ("p95 s", "{:.2f}"),
+    "first_draft_p50": ("first draft p50 s", "{:.2f}"),
+    "first_draft_p95": ("p95 s", "{:.2f}"),
+    "normalised_erasure": ("erasure", "{:.2f}"),
+    "cpu_per_audio_s": ("CPU s per s", "{:.2f}"),
+    "late_max": ("waited at most s", "{:.2f}"),
+    "skipped_s": ("skipped s", "{:.1f}"),
+    "invented_words": ("invented words", "{}"),
+}
+
+
+def streams(report: Row) -> str:
+    """The report of benchmarks.measure: streams or kinds, shifts where there are several, and all."""
+    each, kinds, shifts = (cast(list[Row], report[name]) for name in ("streams", "per_kind", "per_shift"))
+    total = cast(Row, report["total"])
+    rows = [(_name(row), row) for row in each] if len(each) <= _MOST_ROWS else []
+    rows = rows or [(f"all {row['kind'] or 'others'}", row) for row in kinds]
+    if len(shifts) > 1:
+        rows += [(f"all, shifted by {row['shift_ms']} ms", row) for row in shifts]
+    memory = f"Peak memory {total['peak_memory_mb']:.0f} MB."
+    return f"{_table([*rows, ('all', total)])}\n\n{memory}"
+
+
+def _name(row: Row) -> str:
+    return f"{row['id']} +{row['shift_ms']} ms" if row["shift_ms"] else str(row["id"])
+
+
+def _table(rows: Sequence[tuple[str, Row]]) -> str:
+    cells = [["", *(title for title, _ in _COLUMNS.values())], ["---"] * (len(_COLUMNS) + 1)]
+    cells += [[name, *_cells(row)] for name, row in rows]
+    return "\n".join("| " + " | ".join(row) + " |" for row in cells)
+
+
+def _cells(row: Row) -> Iterable[str]:
+    for key, (_, shape) in _COLUMNS.items():
+        yield "-" if row[key] is None else shape.format(row[key])
