@@ -17,10 +17,16 @@ _KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 _FULL = "，。？！：；、…—“”‘’（）《》【】"
 _FULL_WIDTH = dict(zip(",.?!:;", "，。？！：；", strict=True))
-_BEFORE = f"[{_HAN_SET}”’）》】]"  # what stands before a mark that must be Chinese
-_MARK = re.compile(rf"(?<={_BEFORE})\s*([,.?!:;])(?![.,])|(?<=[0-9A-Za-z%])([,.?!:;])(?=\s*[{_HAN_SET}])")
-_PHRASE = re.compile(r"[A-Za-z]['’]?[A-Za-z]*[ ,.?!:;]+[A-Za-z][A-Za-z'’]*$")  # two English words or more
+_OPENING = "“‘（《【"
+_MARKS = re.compile(r" *([,.?!:;]+)")
+_QUOTED = re.compile(r'"([^"]*)"')
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+_PHRASE = re.compile(r"[A-Za-z'’]+[,.?!:;] +(?:[A-Za-z'’]+ +)*[A-Za-z'’]+$")  # Hello, my world
+_ADDRESS = re.compile(r"[\x21-\x7e]*(?:://|www\.|@)[\x21-\x7e]*$")
+_THOUSANDS = re.compile(r"[0-9]{3}(?![0-9])")
+_ITEM = re.compile(r"(?:^|[\s，。；：！？])[0-9]{1,2}$")  # the 1 of 1.面霜
 _SPACE = re.compile(rf"(?<=[{_HAN_SET}{_FULL}])\s+(?=[{_HAN_SET}{_FULL}])|(?<=[{_FULL}])\s+|\s+(?=[{_FULL}])")
+_REPEATED = re.compile("([，。])\\1+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -69,17 +75,46 @@ def regional(text: str, tag: str) -> str:
 
 
 def punctuate(text: str) -> str:
-    """ASCII marks in Chinese text become full width: 好,来! becomes 好，来！.
+    """ASCII marks in Chinese text become full width: 好,来! becomes 好，来！, 他说"好" 他说“好”.
 
-    A mark follows a Han character, or stands between a number or a single Latin word and one. 99.9, 10:30,
-    1,200, addresses, ellipses and English phrases stay. Applying it twice changes nothing more.
+    A mark does that follows a Han character, stands before one or at the end, or is a comma between two words
+    (5G,VIP) or numbers (3,2,1). 99.9, 10:30, 1,200, addresses, ellipses and English phrases stay, and so does text without Han.
+    Applying it twice changes nothing more.
     """
+    if not has_han(text):
+        return text
+    return _MARKS.sub(_full, _BRACKETED.sub(_bracketed, _QUOTED.sub(_quoted, text)))
 
-    def full(match: re.Match[str]) -> str:
-        phrase = match[2] is not None and _PHRASE.search(text, 0, match.start()) is not None
-        return match[0] if phrase else _FULL_WIDTH[match[1] or match[2]]
 
-    return _MARK.sub(full, text)
+def _quoted(match: re.Match[str]) -> str:
+    return f"“{match[1]}”" if has_han(match[1]) else match[0]
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    return f"（{match[1]}）" if has_han(match[1]) else match[0]
+
+
+def _full(match: re.Match[str]) -> str:
+    marks, before, after = match[1], match.string[: match.start()], match.string[match.end() :]
+    if not before or (len(marks) > 1 and set(marks) == {"."}):
+        return match[0]
+    if not (has_han(before[-1]) or before[-1] in _FULL):
+        if _is_chinese_next(after):
+            stays = _PHRASE.search(before) or (marks == "." and _ITEM.search(before) and after.strip())
+        else:
+            grouped = before[-1].isdecimal() and _THOUSANDS.match(after)
+            between = marks == "," and after[0].isalnum() and not grouped
+            stays = match[0] != marks or not between or _ADDRESS.search(before)
+        if stays:
+            return match[0]
+    wide = "".join(_FULL_WIDTH[mark] for mark in marks)
+    return _REPEATED.sub(r"\1", wide)
+
+
+def _is_chinese_next(after: str) -> bool:
+    """Whether a Han character, an opening mark or nothing comes next."""
+    following = after.lstrip()[:1]
+    return not following or has_han(following) or following in _OPENING
 
 
 def close_up(text: str) -> str:

@@ -104,7 +104,7 @@ class Segmenter:
             yield replace(segment, revision=self._revision)
 
     def _segment(self, words: Sequence[Word], final: bool) -> Segment:
-        text = written(punctuate(close_up(to_simplified("".join(word.text for word in words).strip()))))
+        text = written(close_up(punctuate(to_simplified("".join(word.text for word in words).strip()))))
         end: Ms = max(words[-1].end, words[0].start + 1)
         return Segment(self._id, words[0].start, end, text, final, self._revision)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from models import han
 
-CHINESE = st.text(alphabet="你好家人们价格九三 ,.?!:;，。？！Dyson0123456789", max_size=40)
+CHINESE = st.text(alphabet='你好家人们价格九三 ,.?!:;，。？！Dyson0123456789"()', max_size=40)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,26 @@ def test_regional(tag: str, expected: str) -> None:
     [
         ("好,来!", "好，来！"),
         ("好 , 来 ?", "好， 来？"),
+        ("这款iPhone,真的好", "这款iPhone，真的好"),
+        ("SK-II,L'Oréal,欧莱雅", "SK-II，L'Oréal，欧莱雅"),
+        ("3C认证,5G,VIP,都行", "3C认证，5G，VIP，都行"),
+        ("Type-C,USB,A4,都有", "Type-C，USB，A4，都有"),
+        ("用的是 Apple Watch,很好", "用的是 Apple Watch，很好"),
+        ("Lancôme,兰蔻,C++,编程", "Lancôme，兰蔻，C++，编程"),
+        ("我用的是iPhone.", "我用的是iPhone。"),
+        ("好的OK!", "好的OK！"),
+        ("OK , 好", "OK， 好"),
+        ('"OK",我说', '"OK"，我说'),
+        ('他说"真的好.",然后走了', "他说“真的好。”，然后走了"),
+        ("买一送一(真的),来", "买一送一（真的），来"),
+        ("“真的”,我说", "“真的”，我说"),
+        ("家人们,,好!!!真的?!", "家人们，好！！！真的？！"),
+        ("www.example.com,去看", "www.example.com，去看"),
+        ("看 https://example.com/a,b 吧", "看 https://example.com/a,b 吧"),
+        ("1.面霜 2.水", "1.面霜 2.水"),
+        ("倒数3,2,1,上链接,比例1:1", "倒数3，2，1，上链接，比例1:1"),
+        ("No.1,Dr.Martens,v2.0,都好", "No.1，Dr.Martens，v2.0，都好"),
+        ("好~来-吧…", "好~来-吧…"),
         ("价格:99.9元.", "价格：99.9元。"),
         ("只要99,真的", "只要99，真的"),
         ("用Dyson,真好", "用Dyson，真好"),
@@ -83,6 +103,10 @@ def test_punctuate_changes_marks_only_and_once(text: str) -> None:
     assert han.punctuate(once) == once
     keep = [c for c in once if c.isalnum()]
     assert keep == [c for c in text if c.isalnum()]
+
+
+def test_marks_first_and_then_spaces_as_the_segmenter_does() -> None:
+    assert han.close_up(han.punctuate("嗯 , 好. OK , 家人们 晚上好 !")) == "嗯，好。OK，家人们晚上好！"
 
 
 @given(st.text(alphabet=string.ascii_letters + string.digits + " ,.?!:;/-%", max_size=60))
