@@ -18,7 +18,7 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 _FULL = "，。？！：；、…—“”‘’（）《》【】"
 _FULL_WIDTH = dict(zip(",.?!:;", "，。？！：；", strict=True))
 _OPENING = "“‘（《【"
-_MARKS = re.compile(r" *([,.?!:;]+)")
+_MARKS = re.compile(r"\s*[,.?!:;](?:\s*[,.?!:;])*")
 _QUOTED = re.compile(r'"([^"]*)"')
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _PHRASE = re.compile(r"[A-Za-z'’]+[,.?!:;] +(?:[A-Za-z'’]+ +)*[A-Za-z'’]+$")  # Hello, my world
@@ -78,8 +78,8 @@ def punctuate(text: str) -> str:
     """ASCII marks in Chinese text become full width: 好,来! becomes 好，来！, 他说"好" 他说“好”.
 
     A mark does that follows a Han character, stands before one or at the end, or is a comma between two words
-    (5G,VIP) or numbers (3,2,1). 99.9, 10:30, 1,200, addresses, ellipses and English phrases stay, and so does text without Han.
-    Applying it twice changes nothing more.
+    (5G,VIP) or numbers (3,2,1). 99.9, 10:30, 1,200, addresses, ellipses, English phrases and text without Han
+    stay. Applying it twice changes nothing more.
     """
     if not has_han(text):
         return text
@@ -95,20 +95,23 @@ def _bracketed(match: re.Match[str]) -> str:
 
 
 def _full(match: re.Match[str]) -> str:
-    marks, before, after = match[1], match.string[: match.start()], match.string[match.end() :]
+    marks = "".join(match[0].split())
+    before, after = match.string[: match.start()], match.string[match.end() :]
     if not before or (len(marks) > 1 and set(marks) == {"."}):
         return match[0]
-    if not (has_han(before[-1]) or before[-1] in _FULL):
-        if _is_chinese_next(after):
-            stays = _PHRASE.search(before) or (marks == "." and _ITEM.search(before) and after.strip())
-        else:
-            grouped = before[-1].isdecimal() and _THOUSANDS.match(after)
-            between = marks == "," and after[0].isalnum() and not grouped
-            stays = match[0] != marks or not between or _ADDRESS.search(before)
-        if stays:
-            return match[0]
+    if not (has_han(before[-1]) or before[-1] in _FULL or _ends_latin(match[0], before, after)):
+        return match[0]
     wide = "".join(_FULL_WIDTH[mark] for mark in marks)
     return _REPEATED.sub(r"\1", wide)
+
+
+def _ends_latin(marks: str, before: str, after: str) -> bool:
+    """Whether marks behind a Latin word or a number are those of the Chinese sentence around it."""
+    if _is_chinese_next(after):
+        item = marks == "." and after and _ITEM.search(before)
+        return not (item or _PHRASE.search(before))
+    grouped = before[-1].isdecimal() and _THOUSANDS.match(after)
+    return marks == "," and after[0].isalnum() and not (grouped or _ADDRESS.search(before))
 
 
 def _is_chinese_next(after: str) -> bool:
