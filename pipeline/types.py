@@ -69,7 +69,7 @@ class Speech:
     """Sound that belongs to one utterance, in pieces that touch.
 
     `lead` is how much of it comes before the voice sets in, `trail` how much after it has stopped; `ends`
-    closes the utterance.
+    closes the utterance. `voice` is the probability of speech in each 32 ms of `samples`, empty if not known.
     """
 
     start: Ms
@@ -77,6 +77,7 @@ class Speech:
     ends: bool
     lead: Ms = 0
     trail: Ms = 0
+    voice: tuple[float, ...] = ()
 
     @property
     def end(self) -> Ms:

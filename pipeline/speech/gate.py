@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -32,6 +32,10 @@ class GateOptions:
     """Sound kept after the last speech frame: Whisper mishears a word that is cut off sharply."""
 
 
+Frame = tuple[Samples, float]
+"""32 ms of sound and the probability that it is speech."""
+
+
 class Vad(Protocol):
     def initial(self) -> Any: ...
 
@@ -52,9 +56,9 @@ class Gate:
         self._state = self._vad.initial()
         self._start = start  # media time of the first pending sample
         self._pending = np.zeros(0, np.float32)
-        self._lead: deque[Samples] = deque(maxlen=max(1, self._options.lead_ms // FRAME_MS))
+        self._lead: deque[Frame] = deque(maxlen=max(1, self._options.lead_ms // FRAME_MS))
         self._speaking = False
-        self._quiet: list[Samples] = []  # frames of the pause that may end the utterance
+        self._quiet: list[Frame] = []  # frames of the pause that may end the utterance
         self._frames = 0
 
     def push(self, item: Audio | Gap) -> Iterable[Speech | Gap | Progress]:
@@ -72,10 +76,11 @@ class Gate:
             return
         frames, self._pending = self._pending[:whole], self._pending[whole:]
         probabilities, self._state = self._vad(frames, self._state)
-        for frame, probability in zip(frames.reshape(-1, FRAME), probabilities, strict=True):
-            yield from self._frame(frame, float(probability))
+        for samples, probability in zip(frames.reshape(-1, FRAME), probabilities, strict=True):
+            yield from self._frame((samples, float(probability)))
 
-    def _frame(self, frame: Samples, probability: float) -> Iterable[Speech | Progress]:
+    def _frame(self, frame: Frame) -> Iterable[Speech | Progress]:
+        probability = frame[1]
         start, self._start = self._start, self._start + _ms(frame)
         self._frames += 1
         if not self._speaking:
@@ -85,17 +90,15 @@ class Gate:
                     yield Progress(self._start - _ms(*self._lead))
                 return
             self._speaking = True
-            opening = np.concatenate((*self._lead, frame))
             lead = _ms(*self._lead)
-            yield Speech(start - lead, opening, False, lead=lead)
+            yield _speech(start - lead, (*self._lead, frame), lead=lead)
             self._lead.clear()
         elif probability < self._options.release or (self._quiet and probability < self._options.threshold):
             self._quiet.append(frame)
             if _ms(*self._quiet) >= self._options.silence_ms:
                 yield self._end()
         else:
-            quiet = np.concatenate((*self._quiet, frame))
-            yield Speech(start - _ms(*self._quiet), quiet, False)
+            yield _speech(start - _ms(*self._quiet), (*self._quiet, frame))
             self._quiet.clear()
 
     def _end(self) -> Speech:
@@ -106,19 +109,23 @@ class Gate:
         self._quiet = []
         self._lead.extend(rest)
         self._speaking = False
-        samples = np.concatenate(kept) if kept else np.zeros(0, np.float32)
-        return Speech(start, samples, True, trail=_ms(*kept))
+        return _speech(start, kept, ends=True, trail=_ms(*kept))
 
     def flush(self) -> Iterable[Speech | Progress]:
         """End what is open. A part of a frame at the very end is judged padded and passed on as it is."""
         if len(self._pending):
             rest, self._pending = self._pending, np.zeros(0, np.float32)
             probabilities, self._state = self._vad(np.pad(rest, (0, FRAME - len(rest))), self._state)
-            yield from self._frame(rest, float(probabilities[0]))
+            yield from self._frame((rest, float(probabilities[0])))
         if self._speaking:
             yield self._end()
         yield Progress(self._start)
 
 
-def _ms(*frames: Samples) -> Ms:
-    return sum(map(len, frames)) // SAMPLES_PER_MS
+def _speech(start: Ms, frames: Sequence[Frame], ends: bool = False, lead: Ms = 0, trail: Ms = 0) -> Speech:
+    samples = np.concatenate([sound for sound, _ in frames]) if frames else np.zeros(0, np.float32)
+    return Speech(start, samples, ends, lead, trail, tuple(probability for _, probability in frames))
+
+
+def _ms(*frames: Frame) -> Ms:
+    return sum(len(sound) for sound, _ in frames) // SAMPLES_PER_MS

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.types import Word
+from pipeline.speech.gate import FRAME_MS
 from pipeline.types import SAMPLES_PER_MS, Ms, Samples, Speech
 
 Span = tuple[Ms, Ms]
@@ -31,6 +33,7 @@ class Window:
         self.voiced: list[Span] = []
         """Onset and end of the voice in each utterance, media time; the last one may still be growing."""
         self._open = False
+        self._voice: list[tuple[Ms, float]] = []  # start of each frame of the gate, and what it thought of it
 
     def __bool__(self) -> bool:
         return self._length > 0
@@ -63,6 +66,8 @@ class Window:
         else:
             self.voiced.append((onset, max(onset, end)))
         self._open = not speech.ends
+        frames = range(speech.start, speech.end, FRAME_MS)
+        self._voice += zip(frames, speech.voice or (1.0,) * len(frames), strict=True)
 
     def _add(self, samples: Samples) -> None:
         self._pieces.append(samples)
@@ -74,6 +79,7 @@ class Window:
         kept = self.samples[drop * SAMPLES_PER_MS :]
         self._pieces, self._length = [kept], len(kept)
         self.start += drop
+        self._voice = [frame for frame in self._voice if frame[0] + FRAME_MS > at]
         spoken = [(max(onset, self.start), end) for onset, end in self.voiced if end > self.start]
         self.voiced = spoken or ([(self.start, self.start)] if self._open else [])
 
@@ -82,6 +88,19 @@ class Window:
         kept = self.samples[: (at - self.start) * SAMPLES_PER_MS]
         self._pieces, self._length = [kept], len(kept)
         self.voiced = [(onset, min(end, at)) for onset, end in self.voiced if onset < at]
+        self._voice = [frame for frame in self._voice if frame[0] < at]
+
+    def voice(self, start: Ms, end: Ms) -> NDArray[np.float32]:
+        """Probability of speech in each 32 ms of [start, end).
+
+        It is 0 where the gate dropped a pause, 1 in speech that no gate has judged.
+        """
+        found = np.zeros(max(0, -(-(end - start) // FRAME_MS)), np.float32)
+        for at, probability in self._voice:
+            index = (at - start) // FRAME_MS
+            if 0 <= index < len(found):
+                found[index] = probability
+        return found
 
     def quietest(self, last: Ms) -> Ms:
         """Where in the last `last` ms a cut hurts least: the middle of the 96 ms with the least energy."""

@@ -47,7 +47,7 @@ def utterances(records):
 def plain(record):
     """A record that compares by its samples too."""
     if isinstance(record, Speech):
-        return record.start, record.samples.tobytes(), record.ends, record.lead, record.trail
+        return record.start, record.samples.tobytes(), record.ends, record.lead, record.trail, record.voice
     return record
 
 
@@ -89,6 +89,14 @@ def test_hysteresis(case, probabilities, speech):
     made = laws.run(stage, [Audio(0, np.zeros(30 * FRAME, np.float32))])
     found = [(onset // FRAME_MS, end // FRAME_MS) for _, _, onset, end in utterances(made)]
     assert found == speech
+
+
+def test_speech_carries_what_the_gate_thought_of_each_frame():
+    heard = [0.1, 0.2, 0.6, 0.3, 0.9, *[0.1] * 25]
+    made = laws.run(Gate(Scripted(heard)), [Audio(0, np.zeros(30 * FRAME, np.float32))])
+    speech = [record for record in made if isinstance(record, Speech)]
+    assert [record.start for record in speech] == [0, 3 * FRAME_MS, 5 * FRAME_MS]
+    assert np.allclose([p for record in speech for p in record.voice], heard[: 5 + 15])
 
 
 def test_no_sound_is_given_twice_and_none_of_the_speech_is_lost():

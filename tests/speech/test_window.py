@@ -31,6 +31,18 @@ def test_a_cut_forgets_sound_and_voice_before_it():
     assert (made.start, made.end, made.voiced) == (2500, 2500, [])
 
 
+def test_a_window_keeps_what_the_gate_thought_of_its_sound():
+    made = Window()
+    sound_of_frames = np.ones(3 * 512, np.float32)
+    made.append(Speech(1000, sound_of_frames, True, voice=(0.2, 0.5, 0.75)))
+    made.append(Speech(1160, sound_of_frames, True))
+    assert made.voice(1000, 1256).tolist() == pytest.approx([0.2, 0.5, 0.75, 0, 0, 1, 1, 1])
+    assert made.voice(1064, 1096).tolist() == [0.75]
+    made.cut(1064)
+    made.cut_end(1192)
+    assert made.voice(1000, 1256).tolist() == [0, 0, 0.75, 0, 0, 1, 0, 0]
+
+
 def test_an_open_utterance_goes_on_after_a_cut_at_its_end():
     made = Window()
     made.append(Speech(0, np.ones(1600, np.float32), False))
