@@ -39,9 +39,9 @@ class AsrOptions:
 class Whisper:
     """One set of weights for every stream; calls may come from any thread.
 
-    Options that say auto or 0 mean here, where nothing is measured: float16 on a GPU, int8 on a CPU, one thread,
-    a worker a core. Set OPENBLAS_NUM_THREADS=1 before numpy is imported, as the command line does: its threads
-    spin after each mel spectrum, 55 ms of CPU a window on two cores.
+    Options that say auto or 0 mean here, where nothing is measured: float16 on a GPU, int8 on a CPU, one
+    thread, a worker a core. Set OPENBLAS_NUM_THREADS=1 before numpy is imported, as the command line does:
+    its threads spin after each mel spectrum, 55 ms of CPU a window on two cores.
     """
 
     def __init__(self, directory: Path, options: AsrOptions, language: str = "zh") -> None:

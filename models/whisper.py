@@ -43,7 +43,7 @@ class Network:
         `device` auto is a GPU when there is one, `compute_type` auto float16 there and int8 on a CPU.
         """
         if device == "auto":
-            device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+            device = "cuda" if gpu() else "cpu"
         if compute_type == "auto":
             compute_type = "int8" if device == "cpu" else "float16"
         try:
@@ -128,3 +128,13 @@ class Network:
                     timed(aligned.alignments, aligned.text_token_probs, *pieces, fallback=middle)
                 )
         return words
+
+
+def supported(device: str) -> set[str]:
+    """Compute types of CTranslate2 on cpu or cuda."""
+    return set(ctranslate2.get_supported_compute_types(device))
+
+
+def gpu() -> bool:
+    """Whether there is one that CTranslate2 can use."""
+    return bool(ctranslate2.get_cuda_device_count())

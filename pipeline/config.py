@@ -21,6 +21,7 @@ from models.store import StoreOptions
 from pipeline import tables
 from pipeline.channels import WaitingOptions
 from pipeline.errors import ConfigError
+from pipeline.glossary import GlossaryOptions
 from pipeline.ingest.ffmpeg import IngestOptions
 from pipeline.layout.timing import LayoutOptions
 from pipeline.speech.gate import GateOptions
@@ -42,6 +43,12 @@ class MtOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class TextOptions:
+    script: str = "zh-Hans"
+    """How the source line itself is written: zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     source: IngestOptions = field(default_factory=IngestOptions)
     gate: GateOptions = field(default_factory=GateOptions)
@@ -49,6 +56,8 @@ class Config:
     policy: PolicyOptions = field(default_factory=PolicyOptions)
     whole: WholeOptions = field(default_factory=WholeOptions)
     segment: SegmentOptions = field(default_factory=SegmentOptions)
+    text: TextOptions = field(default_factory=TextOptions)
+    glossary: GlossaryOptions = field(default_factory=GlossaryOptions)
     asr: AsrOptions = field(default_factory=AsrOptions)
     models: StoreOptions = field(default_factory=StoreOptions)
     mt: MtOptions = field(default_factory=MtOptions)
@@ -88,10 +97,23 @@ def find(environ: Mapping[str, str]) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
+def asked(config: Config, script: str, glossary: Iterable[Path]) -> Config:
+    """`config` with what the command line asks for: a script, "" for none, and further glossaries."""
+    files = (*config.glossary.files, *map(str, glossary))
+    text = replace(config.text, script=script) if script else config.text
+    return replace(config, text=text, glossary=replace(config.glossary, files=files))
+
+
 def store_options(config: Config, environ: Mapping[str, str] | None = None) -> StoreOptions:
     """Where models are kept: as configured, and the platform's own cache where nothing is said."""
     cache = config.models.cache or str(default_cache(os.environ if environ is None else environ))
     return replace(config.models, cache=cache)
+
+
+def kernel_variables(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables by which CTranslate2 is told what to compute with."""
+    environ = os.environ if environ is None else environ
+    return {name: value for name, value in environ.items() if name.startswith("CT2_")}
 
 
 def _one(key: list[str], text: str, origin: str) -> dict[tables.Path, object]:

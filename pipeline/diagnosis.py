@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from models.asr import cores
 from models.catalog import load_catalog
 from models.store import Store, StoreOptions
 from pipeline.config import Config, store_options
 from pipeline.errors import ProgramMissing
 from pipeline.ingest.ffmpeg import find_ffmpeg
+from pipeline.settle import processor
 
 EMBEDDED = "pip install 'zimu[embedded]'"
 PROTOCOLS = ("rtmp", "rtmps", "https", "srt")
@@ -40,12 +42,13 @@ def diagnose(environ: Mapping[str, str], config: Config) -> Iterator[Check]:
     yield python()
     yield from ffmpeg(config.source.ffmpeg)
     yield from engines()
+    yield from arithmetic(kernels(environ))
     yield from translators()
     options = store_options(config, environ)
     yield from weights(options, config.asr.model)
     yield disk(Path(options.cache))
     yield from hardware()
-    yield from traps(environ, _cpu("vendor_id"))
+    yield from traps(environ, processor("vendor_id"))
     yield fonts()
 
 
@@ -83,6 +86,31 @@ def engines() -> Iterator[Check]:
     yield Check("cuda", "ok", f"devices: {devices}" if devices else "no device: the CPU is used")
 
 
+def kernels(environ: Mapping[str, str]) -> dict[str, str]:
+    """What CTranslate2 says of its CPU kernels when it opens a model, here one that is not there.
+
+    Empty if it says nothing. Keys are its own: Selected ISA, Use Intel MKL, SGEMM backend, GEMM_S8 backend.
+    """
+    code = "import ctranslate2\ntry: ctranslate2.models.Whisper('')\nexcept RuntimeError: pass"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**environ, "CT2_VERBOSE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return dict(re.findall(r" - ([^:]+): (\S+)", done.stderr))
+
+
+def arithmetic(said: Mapping[str, str]) -> Iterator[Check]:
+    if "GEMM_S8 backend" in said:
+        found = f"int8 {said['GEMM_S8 backend']}, float32 {said.get('SGEMM backend', '?')}"
+        lacking = said["GEMM_S8 backend"] == "none"
+        fix = "without int8 expect to fall behind: zimu doctor --tune" if lacking else ""
+        yield Check("cpu kernels", "warn" if lacking else "ok", found, fix)
+
+
 def translators() -> Iterator[Check]:
     """Libraries of translation; each serves other models, so one alone is no reason not to start."""
     yield _package("fxtranslate", needed=False)
@@ -106,8 +134,8 @@ def weights(options: StoreOptions, recogniser: str) -> Iterator[Check]:
 
 
 def hardware() -> Iterator[Check]:
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    flags = _cpu("flags").split()
+    usable = cores()
+    flags = processor("flags").split()
     wide = [flag for flag in ("avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8") if flag in flags]
     found = f"{usable} core{'s' * (usable != 1)}, {' '.join(wide) or platform.machine()}"
     slow = bool(flags) and "avx2" not in flags
@@ -149,15 +177,6 @@ def _package(name: str, *, needed: bool) -> Check:
         return Check(name, "ok", importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
         return Check(name, "missing" if needed else "warn", "not installed", EMBEDDED)
-
-
-def _cpu(key: str) -> str:
-    """The first such line of Linux's /proc/cpuinfo; empty elsewhere."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return ""
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith(key)), "")
 
 
 def _output(command: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,8 +15,11 @@ from models.mt.types import Translator
 from models.store import Store
 from models.types import Recogniser
 from models.vad import Silero
-from pipeline.config import Config, store_options
+from pipeline.config import Config, kernel_variables, store_options
+from pipeline.errors import ConfigError
+from pipeline.glossary import Glossary
 from pipeline.layout.languages import canonical
+from pipeline.settle import settled
 from pipeline.speech.gate import Vad
 
 SOURCE = "zh-Hans"
@@ -32,6 +35,7 @@ class Loaded:
     recognise: Recogniser
     engine: Translator | None
     languages: tuple[str, ...]
+    glossary: Glossary = field(default_factory=Glossary)
 
     def __enter__(self) -> Self:
         return self
@@ -43,10 +47,32 @@ class Loaded:
             self.engine.close()
 
 
-def languages(to: str) -> tuple[str, ...]:
-    """`en,zh-TW` -> (`zh-Hans`, `en`, `zh-Hant-TW`): the source first, canonical tags, none twice."""
+def languages(to: str, script: str = SOURCE) -> tuple[str, ...]:
+    """`en,zh-TW` -> (`zh-Hans`, `en`, `zh-Hant-TW`): the source first, canonical tags, none twice.
+
+    The source is written in `script`, a tag of Chinese. Raises ConfigError for what is none.
+    """
+    source = canonical(script)
+    if not source.startswith("zh"):
+        raise ConfigError(
+            f"text.script = {script}: not a script of Chinese; write zh-Hans, say, or zh-Hant-TW"
+        )
     wanted = [canonical(tag) for tag in to.replace(" ", ",").split(",") if tag]
-    return tuple(dict.fromkeys((SOURCE, *wanted)))
+    return tuple(dict.fromkeys((source, *wanted)))
+
+
+def glossary(config: Config) -> Glossary:
+    """The terms of the configured tables. Raises ConfigError for one that cannot be read."""
+    tables = []
+    for file in config.glossary.files:
+        try:
+            text = Path(file).read_text(encoding="utf-8")
+        except OSError as error:
+            raise ConfigError(f"glossary {file}: {error.strerror}; check glossary.files") from error
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"glossary {file}: not UTF-8; save it as UTF-8 text") from error
+        tables.append(Glossary.parse(text, file))
+    return Glossary.joined(tables)
 
 
 def routes(config: Config, wanted: Sequence[str]) -> tuple[Store, tuple[Route, ...]]:
@@ -60,13 +86,16 @@ def routes(config: Config, wanted: Sequence[str]) -> tuple[Store, tuple[Route, .
 def load(config: Config, wanted: Sequence[str], say: Say = lambda line: None) -> Loaded:
     """Open the models for `wanted` languages; `say` hears what is being opened.
 
-    Raises LanguageUnsupported before anything is opened, WeightsMissing, WeightsInvalid.
+    Raises ConfigError and LanguageUnsupported before anything is opened, WeightsMissing, WeightsInvalid.
     """
+    terms = glossary(config)
     store, planned = routes(config, wanted)
-    say(f"opening {config.asr.model}")
-    recognise = Whisper(store.open(config.asr.model), config.asr)
+    weights = store.open(config.asr.model)
+    asr = settled(config.asr, weights, Path(store_options(config).cache), kernel_variables())
+    say(f"opening {asr.model} ({asr.compute_type}, threads: {asr.threads})")
+    recognise = Whisper(weights, asr)
     vad = Silero(store.open(VAD))
-    return Loaded(vad, recognise, translator(config, store, planned, say), tuple(wanted))
+    return Loaded(vad, recognise, translator(config, store, planned, say), tuple(wanted), terms)
 
 
 def translator(

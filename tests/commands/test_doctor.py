@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from models.store import StoreOptions
-from pipeline import cli, diagnosis
+from pipeline import cli, diagnosis, probe
 from pipeline.config import Config
 from pipeline.diagnosis import Check
+from pipeline.tuning import Cost, Measured
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -133,3 +134,78 @@ def test_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
     for families, state in (("", "warn"), ("Noto Sans CJK\n", "ok")):
         monkeypatch.setattr(diagnosis, "_output", lambda command, families=families: families)
         assert diagnosis.fonts().state == state
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ({}, None),
+        ({"GEMM_S8 backend": "DNNL", "SGEMM backend": "MKL"}, "ok"),
+        ({"GEMM_S8 backend": "none", "SGEMM backend": "OPENBLAS"}, "warn"),
+    ],
+)
+def test_kernels(said: dict[str, str], state: str | None) -> None:
+    assert [check.state for check in diagnosis.arithmetic(said)] == ([state] if state else [])
+
+
+def test_what_the_engine_says_of_its_kernels() -> None:
+    assert "GEMM_S8 backend" in diagnosis.kernels({})
+
+
+@pytest.fixture
+def timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine of four cores with CTranslate2 4.8, whose float32 is twice as slow as its int8."""
+
+    def one(compute_type: str, times: float) -> Measured:
+        def cost(ms: float) -> Cost:
+            return Cost(ms * times * 1.1 / 1000, ms * times / 1000)
+
+        encode = (cost(54), cost(74), cost(556))
+        return Measured(compute_type, 1, cost(400), encode, cost(7), cost(3), cost(20))
+
+    monkeypatch.setattr("models.store.Store.open", lambda store, name: Path(name))
+    monkeypatch.setattr("models.asr.cores", lambda: 4)
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "4.8")
+    monkeypatch.setattr(probe, "device", lambda options: "cpu")
+    monkeypatch.setattr(probe, "survey", lambda *given: iter([one("int8", 1), one("float32", 2)]))
+    monkeypatch.setattr(diagnosis, "kernels", lambda environ: {"GEMM_S8 backend": "DNNL"})
+
+
+TUNED = """\
+whisper-base on cpu, 4 cores, CTranslate2 4.8
+GEMM_S8 backend: DNNL
+compute type  threads     load  encode 8 s  encode 10 s  encode 30 s  token  of 4  align   window     of 4
+int8                1  440/400       59/54        81/74      612/556    8/7   3/3  22/20  257/234  169/154
+float32             1  880/800     119/108      163/148    1223/1112  15/14   7/6  44/40  515/468  339/308
+
+Milliseconds, each time/CPU. Best here:
+
+[asr]
+compute_type = "int8"
+threads = 1
+workers = 4
+
+Live streams that this should carry, each heard every 0.5 s: 10. A window alone takes 0.23 s.
+"""
+
+
+@pytest.mark.usefixtures("timed")
+def test_tune(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ZIMU_POLICY__STEP_MS", "500")
+    ended, out = run(capsys, "--tune")
+    assert ended == 0
+    assert "\n".join(line.rstrip() for line in out.splitlines()) + "\n" == TUNED
+    ended, out = run(capsys, "--tune", "--json")
+    assert ended == 0
+    report = json.loads(out)
+    assert report["choice"]["workers"] == 4
+    assert report["kernels"] == {"GEMM_S8 backend": "DNNL"}
+    assert [row["compute_type"] for row in report["measured"]] == ["int8", "float32"]
+
+
+def test_tune_without_weights(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.locate.find_spec", lambda name: None)
+    monkeypatch.setenv("ZIMU_ASR__MODEL", "whisper-none")
+    ended, _ = run(capsys, "--tune")
+    assert ended == 4
