@@ -82,7 +82,7 @@ class Glossary:
 
 
 def biased(prompt: str, hotwords: str) -> str:
-    """The recogniser's prompt with the hot words before it, so that the manner of speaking still comes last."""
+    """The recogniser's prompt with the hot words before it, so that its manner of speaking comes last."""
     return f"{hotwords}. {prompt}".rstrip() if hotwords else prompt
 
 

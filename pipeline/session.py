@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 from models.mt.types import Translator
 from models.types import Transcript
 from pipeline.config import Config
+from pipeline.glossary import biased
 from pipeline.layout.timing import Layout
-from pipeline.loaded import SOURCE, Loaded
+from pipeline.loaded import Loaded
 from pipeline.speech.gate import Gate
 from pipeline.speech.policy import LocalAgreement
 from pipeline.speech.segment import Segmenter
@@ -47,7 +49,7 @@ class Lane:
         languages: Sequence[str],
         on_loss: Loss | None = None,
     ) -> None:
-        self._translate = Translate(engine, languages, SOURCE, config.translate, on_loss)
+        self._translate = Translate(engine, languages, languages[0], config.translate, on_loss)
         self._layouts = [Layout(config.layout, language) for language in languages]
         self._segments: OrderedDict[int, Segment] = OrderedDict()
 
@@ -90,7 +92,9 @@ class Ear:
         self._recognise = loaded.recognise
         self.passes = 0
         """Passes of the recogniser that have returned."""
-        self._new_policy = partial(LocalAgreement, self._counted, config.policy)
+        hotwords = loaded.glossary.hotwords(config.glossary.hotword_chars)
+        policy = replace(config.policy, prompt=biased(config.policy.prompt, hotwords))
+        self._new_policy = partial(LocalAgreement, self._counted, policy)
         self._policy = self._new_policy()
         self._segmenter = Segmenter(config.segment)
         self._made: list[Segment | Progress] = []

@@ -16,7 +16,7 @@ from pipeline.loaded import Loaded
 from pipeline.speech.gate import FRAME, FRAME_MS
 from pipeline.types import SAMPLES_PER_MS, Audio, Gap, Ms, Shown
 
-LINES = ("", "你们好。", "看这里。", "三十块。", "再见了。", "明天见。")
+LINES = ("", "你们好。", "看这里。", "真好看。", "再见了。", "明天见。")
 """What a tone of loudness 0.1 n says."""
 SPOKEN_MS: Ms = 30 * FRAME_MS
 QUIET_MS: Ms = 40 * FRAME_MS

@@ -43,6 +43,10 @@ def live(
     ws: Annotated[str, typer.Option(metavar="[HOST:]PORT", help="Serve captions to WebSocket clients.")] = "",
     lang_code: Annotated[LangCode, typer.Option(help="Of the language in file names.")] = "bcp47",
     trace: Annotated[Path | None, typer.Option(help="Write every event with its wall time here.")] = None,
+    script: Annotated[str, typer.Option(help="Of the Chinese line: zh-Hans, zh-Hant-TW, zh-Hant-HK.")] = "",
+    glossary: Annotated[
+        list[Path] | None, typer.Option(help="A table of the show's words, repeatable.")
+    ] = None,
     config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
 ) -> None:
@@ -56,8 +60,8 @@ def live(
     from pipeline.sinks.files import Files, live_paths
     from pipeline.trace import Trace
 
-    chosen = configuration.load(config, set_ or ())
-    wanted = loaded.languages(to)
+    chosen = configuration.asked(configuration.load(config, set_ or ()), script, glossary or ())
+    wanted = loaded.languages(to, chosen.text.script)
     opened = parse_source(source, listen, chosen.source.roots)
     opened = replace(opened, paced=opened.kind == "file")
     address = _address(ws)

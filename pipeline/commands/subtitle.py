@@ -36,6 +36,10 @@ def subtitle(
     ] = "srt",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace subtitles that are there.")] = False,
     lang_code: Annotated[LangCode, typer.Option(help="Of the language in file names.")] = "bcp47",
+    script: Annotated[str, typer.Option(help="Of the Chinese line: zh-Hans, zh-Hant-TW, zh-Hant-HK.")] = "",
+    glossary: Annotated[
+        list[Path] | None, typer.Option(help="A table of the show's words, repeatable.")
+    ] = None,
     config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
 ) -> None:
@@ -48,8 +52,8 @@ def subtitle(
     from pipeline import batch, loaded
     from pipeline import config as configuration
 
-    chosen = configuration.load(config, set_ or ())
-    wanted = loaded.languages(to)
+    chosen = configuration.asked(configuration.load(config, set_ or ()), script, glossary or ())
+    wanted = loaded.languages(to, chosen.text.script)
     output = batch.Output(output_dir, batch.formats(form), lang_code, overwrite)
     console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
     shows, failures = _open(files, chosen, output, wanted, console)
