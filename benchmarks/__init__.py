@@ -1,1 +1,1 @@
-"""Measurements that anyone can rerun: python -m benchmarks.quality --data DIR."""
+"""Measurements that anyone can rerun: `zimu bench`, python -m benchmarks.quality, benchmarks.translation."""

@@ -43,8 +43,9 @@ def first_shown(heard: Heard, reference: Sequence[Sounding]) -> dict[int, float]
     """Place in the reference -> when a tail or a commit first showed it right, ms.
 
     A tail is aligned, whole, to that beginning of what follows the committed text in the reference which
-    costs the fewest edits. Only what had begun to sound by then can be shown: anything else is chance. Twice
-    the length of the tail is enough to look at, since more would cost more than to drop the tail.
+    costs the fewest edits, the longest of several: it makes more of the tail right. Only what had begun to
+    sound by then can be shown: anything else is chance. Twice the length of the tail is enough to look at,
+    since more would cost more than to drop the tail.
     """
     text = _text(reference)
     starts = [sounding.start for sounding in reference]
@@ -58,8 +59,8 @@ def first_shown(heard: Heard, reference: Sequence[Sounding]) -> dict[int, float]
         tail = "".join(letter for letter, _ in spelled((word.text, None) for word in hypothesis.tail))
         begin = after[count]
         ahead = text[begin : min(bisect_right(starts, at), begin + 2 * len(tail))]
-        ahead = min((ahead[:size] for size in range(len(ahead) + 1)), key=lambda said: distance(said, tail))
-        for i, j in pairs(ahead, tail):
+        size = min(range(len(ahead), -1, -1), key=lambda size: distance(ahead[:size], tail))
+        for i, j in pairs(ahead[:size], tail):
             if ahead[i] == tail[j]:
                 found[begin + i] = min(at, found.get(begin + i, at))
     return found

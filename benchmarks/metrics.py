@@ -165,6 +165,13 @@ def invented(text: str) -> int:
     return len(_WORD.findall(plain(text)))
 
 
+def grows(late_ms: Sequence[float], by_ms: float = 1000.0) -> bool:
+    """Whether what waits grows: in the last third of a stream sound waited longer, at worst, than in the
+    first third, by more than `by_ms`."""
+    third = len(late_ms) // 3
+    return third > 0 and max(late_ms[-third:]) > max(late_ms[:third]) + by_ms
+
+
 def _middle(word: Word) -> float:
     return (word.start + word.end) / 2
 

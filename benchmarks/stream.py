@@ -18,6 +18,7 @@ from benchmarks.events import Event, Events, Output
 from models.types import Recogniser
 from pipeline.channels import Heard, WaitingOptions, skip_to_edge
 from pipeline.config import Config
+from pipeline.errors import ConfigError
 from pipeline.speech.gate import Gate, GateOptions, Vad
 from pipeline.speech.policy import LocalAgreement
 from pipeline.types import SAMPLES_PER_MS, Audio, Gap, Hypothesis, Ms, Progress, Revision, Samples, Word
@@ -37,7 +38,14 @@ class Policy(Protocol):
 POLICIES: Mapping[str, Callable[[Recogniser, Config], Policy]] = {
     "agreement": lambda recognise, config: LocalAgreement(recognise, config.policy),
 }
-"""By the name that `zimu bench stream --policy` takes."""
+"""By the name that `zimu bench stream --policy` takes; the first is the one of the live pipeline."""
+
+
+def named(name: str) -> str:
+    """The name of a policy; the first where `name` is empty. Raises ConfigError for one that there is not."""
+    if name and name not in POLICIES:
+        raise ConfigError(f"--policy {name}: choose one of {', '.join(POLICIES)}")
+    return name or next(iter(POLICIES))
 
 
 class Clock(Protocol):

@@ -31,8 +31,19 @@ def streams(report: Row) -> str:
     rows = rows or [(f"all {row['kind'] or 'others'}", row) for row in kinds]
     if len(shifts) > 1:
         rows += [(f"all, shifted by {row['shift_ms']} ms", row) for row in shifts]
-    memory = f"Peak memory {total['peak_memory_mb']:.0f} MB."
-    return f"{_table([*rows, ('all', total)])}\n\n{memory}"
+    return f"{_table([*rows, ('all', total)])}\n\n{_memory(total)}"
+
+
+def together(report: Row) -> str:
+    """The report of benchmarks.together: every stream, all, and which did not keep up."""
+    total, behind = cast(Row, report["total"]), cast(list[int], report["behind"])
+    rows = [(f"stream {row['id']}", row) for row in cast(list[Row], report["streams"])]
+    kept = f"Fell behind: {', '.join(map(str, behind))}." if behind else "No stream fell behind."
+    return f"{_table([*rows, ('all', total)])}\n\n{kept} {_memory(total)}"
+
+
+def _memory(total: Row) -> str:
+    return f"Peak memory {total['peak_memory_mb']:.0f} MB."
 
 
 def _name(row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -21,9 +22,7 @@ def stream(
         list[Path],
         typer.Option(metavar="FILE.tsv", help="Clips: columns id, path, transcript; repeatable."),
     ],
-    policy: Annotated[str, typer.Option(metavar="NAME", help="What decides when words are sure.")] = (
-        "agreement"
-    ),
+    policy: Annotated[str, typer.Option(metavar="NAME", help="Default: the one of zimu live.")] = "",
     set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
     config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
     shifts: Annotated[
@@ -41,38 +40,53 @@ def stream(
 ) -> None:
     """Replay clips as live streams and print how late, how right and how steady their text is.
 
-    An empty transcript means that nobody speaks. Markdown on stdout, a line a replay on stderr.
+    An empty transcript means that nobody speaks: every word is invented. Clips in another language than
+    Mandarin (column lang) count for CPU, erasure and lateness alone. Markdown on stdout, progress on stderr.
     """
-    import json
-    import time
-
     from benchmarks import table
     from benchmarks.data import clips
     from benchmarks.ears import Aligning, Ears
     from benchmarks.logs import Logs
-    from benchmarks.measure import Plan, measure
+    from benchmarks.measure import CLOCKS, Plan, measure
     from benchmarks.signature import line, signature
+    from benchmarks.stream import named
+    from benchmarks.together import together as at_once
     from pipeline import config as configuration
     from pipeline import loaded
 
     chosen = configuration.load(config, set_ or ())
+    policy = named(policy)
     wanted = _chosen(clips(*manifest), only)
-    if json_ is not None and not json_.parent.is_dir():
-        raise ConfigError(f"--json {json_}: there is no folder {json_.parent}")
-    signed = signature(chosen, policy=policy, clock=clock, shifts=shifts)
+    if together and (shifts > 1 or log is not None):
+        raise ConfigError("--together plays once and keeps no log: leave out --shifts and --log")
+    how = {"clock": "real", "together": together} if together else {"clock": clock, "shifts": shifts}
+    signed = signature(chosen, policy=policy, **how)
+    _must_hold(json_)
     logs = Logs(log, signed)
     with loaded.load(chosen, (loaded.SOURCE,), _say) as models:
         assert isinstance(models.recognise, Aligning)
         ears = Ears(models.recognise, models.vad, chosen)
-        ears.policy(policy)
-        measured = {"cpu": time.process_time, "wall": time.perf_counter}[clock]
-        report = measure(wanted, Plan(policy, measured, shifts), ears, logs, _say)
-    typer.echo(f"{table.streams(report)}\n\n{line(signed)}")
-    if json_ is not None:
-        try:
-            json_.write_text(json.dumps({"signature": signed, **report}, ensure_ascii=False, indent=1))
-        except OSError as error:
-            raise SinkError(f"--json {json_}: {error.strerror}") from error
+        if together:
+            report = at_once(wanted, together, policy, ears, _say)
+        else:
+            report = measure(wanted, Plan(policy, CLOCKS[clock], shifts), ears, logs, _say)
+    typer.echo(f"{(table.together if together else table.streams)(report)}\n\n{line(signed)}")
+    _save(json_, {"signature": signed, **report})
+
+
+def _must_hold(path: Path | None) -> None:
+    """Raises ConfigError where a report could not be written, before anything is played."""
+    if path is not None and (path.is_dir() or not path.parent.is_dir()):
+        raise ConfigError(f"--json {path}: give a file in a folder that is there")
+
+
+def _save(path: Path | None, report: dict[str, object]) -> None:
+    if path is None:
+        return
+    try:
+        path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SinkError(f"--json {path}: {error.strerror}; choose another place") from error
 
 
 def _chosen(found: list[Clip], only: str) -> list[Clip]:
