@@ -55,6 +55,25 @@ def test_regional(tag: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("zh-Hant", "這款鼠標在3號鏈接，裏面有U盤，支持iPhone 15 Pro，到手99.9元"),
+        ("zh-Hant-TW", "這款滑鼠在3號連結，裡面有隨身碟，支援iPhone 15 Pro，到手99.9元"),
+        ("zh-Hant-HK", "這款鼠標在3號鏈接，裏面有U盤，支持iPhone 15 Pro，到手99.9元"),
+    ],
+)
+def test_a_host_in_each_script(tag: str, expected: str) -> None:
+    assert han.regional("这款鼠标在3号链接，里面有U盘，支持iPhone 15 Pro，到手99.9元", tag) == expected
+
+
+@given(st.text(alphabet="家人们价格里面软件 Dyson-iPhone0123456789.%¥，。", max_size=40))
+def test_no_script_touches_numbers_and_latin(text: str) -> None:
+    for tag in ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK"):
+        kept = [c for c in han.regional(text, tag) if not han.has_han(c)]
+        assert kept == [c for c in text if not han.has_han(c)]
+
+
+@pytest.mark.parametrize(
     ("ascii_marks", "chinese"),
     [
         ("好,来!", "好，来！"),
