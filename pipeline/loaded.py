@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from models.asr import Whisper
+from models.asr import AsrOptions, Whisper
 from models.catalog import load_catalog
 from models.mt.routes import Route, open_routes, plan
 from models.mt.types import Translator
@@ -36,6 +36,8 @@ class Loaded:
     engine: Translator | None
     languages: tuple[str, ...]
     glossary: Glossary = field(default_factory=Glossary)
+    asr: AsrOptions = AsrOptions()
+    """What the recogniser was opened with: nothing in it is left to be chosen."""
 
     def __enter__(self) -> Self:
         return self
@@ -95,7 +97,7 @@ def load(config: Config, wanted: Sequence[str], say: Say = lambda line: None) ->
     say(f"opening {asr.model} ({asr.compute_type}, threads: {asr.threads})")
     recognise = Whisper(weights, asr)
     vad = Silero(store.open(VAD))
-    return Loaded(vad, recognise, translator(config, store, planned, say), tuple(wanted), terms)
+    return Loaded(vad, recognise, translator(config, store, planned, say), tuple(wanted), terms, asr)
 
 
 def translator(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -60,22 +61,23 @@ def stream(
     if together and (shifts > 1 or log is not None):
         raise ConfigError("--together plays once and keeps no log: leave out --shifts and --log")
     how = {"clock": "real", "together": together} if together else {"clock": clock, "shifts": shifts}
-    signed = signature(chosen, policy=policy, **how)
-    _must_hold(json_)
-    logs = Logs(log, signed)
+    _must_hold(log, json_)
     with loaded.load(chosen, (loaded.SOURCE,), _say) as models:
         assert isinstance(models.recognise, Aligning)
         ears = Ears(models.recognise, models.vad, chosen)
+        signed = signature(replace(chosen, asr=models.asr), policy=policy, **how)
         if together:
             report = at_once(wanted, together, policy, ears, _say)
         else:
-            report = measure(wanted, Plan(policy, CLOCKS[clock], shifts), ears, logs, _say)
+            report = measure(wanted, Plan(policy, CLOCKS[clock], shifts), ears, Logs(log, signed), _say)
     typer.echo(f"{(table.together if together else table.streams)(report)}\n\n{line(signed)}")
     _save(json_, {"signature": signed, **report})
 
 
-def _must_hold(path: Path | None) -> None:
-    """Raises ConfigError where a report could not be written, before anything is played."""
+def _must_hold(log: Path | None, path: Path | None) -> None:
+    """Raises ConfigError where logs or report could not be written, before anything is played."""
+    if log is not None and log.exists() and not log.is_dir():
+        raise ConfigError(f"--log {log}: give a folder")
     if path is not None and (path.is_dir() or not path.parent.is_dir()):
         raise ConfigError(f"--json {path}: give a file in a folder that is there")
 

@@ -38,6 +38,8 @@ def test_a_stream_is_measured(media: Path, tmp_path: Path) -> None:
     assert total["normalised_erasure"] < 2
     signature = report["signature"]
     assert (signature["policy"], signature["clock"], signature["shifts"]) == ("agreement", "cpu", 1)
+    assert signature["threads"] > 0
+    assert signature["compute_type"] != "auto"
     assert sorted(path.name for path in (tmp_path / "logs").iterdir()) == ["cut.jsonl", "silence.jsonl"]
     rows = [line for line in done.stdout.splitlines() if line.startswith("|")]
     assert [row.split(" | ")[0] for row in rows[2:]] == ["| cut", "| silence", "| all"]
@@ -55,7 +57,7 @@ def test_a_stream_is_measured(media: Path, tmp_path: Path) -> None:
         (["--manifest", "clips.tsv", "--set", "policy.x=1"], 2, "policy.x"),
         (["--manifest", "clips.tsv", "--json", "no/out.json"], 2, "--json no/out.json: give a file"),
         (["--manifest", "clips.tsv", "--together", "2", "--shifts", "2"], 2, "--together"),
-        (["--manifest", "clips.tsv", "--log", "bad.tsv"], 1, "--log bad.tsv"),
+        (["--manifest", "clips.tsv", "--log", "bad.tsv"], 2, "--log bad.tsv"),
         (["--manifest", "gone.tsv"], 1, "gone.wav': no such file"),
     ],
 )
