@@ -179,10 +179,10 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "the day called 十一",
-        "十一(?=假|黄金|长假|期间|快乐|出游|放假)",
+        rf"{_BEGIN}(?<![第A-Za-z])十一(?=\w)(?!{_COUNT}|[多来到至月号日点分秒岁楼层元万亿度级名厘毫公吨码寸折]|{_N})",
         _stay,
-        "the first of October is a name",
-        "十一黄金周 十一放假",
+        "the first of October is a name; a number would have something to count",
+        "十一黄金周 十一回家 十一件=11件 第十一章=第11章",
     ),
     _rule(
         "craft",
@@ -200,14 +200,14 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "the old calendar",
-        f"(?:正|腊|冬)月[{_H}]+|八月十[五六](?![日号])|(?:农历|阴历)[{_H}]+月初?[{_H}]*|初[{_D}十]",
+        f"(?:正|腊|冬)月[{_H}]+|八月十[五六](?![日号])|(?:农历|阴历)[{_H}]+月初?[{_H}]*",
         _stay,
         "its days are written in characters",
         "正月十五 腊月二十三 八月十五中秋节 八月十五号=8月15号 大年初一",
     ),
     _rule(
         "vague numbers",
-        rf"{_N}+几{_N}*|(?:几|(?<![人总次分倍位字])数){_N}+",
+        rf"{_N}+几{_N}*|(?:几|(?<![人总次分倍位字参指])数){_N}+",
         _stay,
         "几 and 数 stand for a digit that nobody knows",
         "十几个 几十 三十几块 几千人 一百三十几 数十所 十几二十个 几百万",
@@ -322,7 +322,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "small prices",
-        rf"{_BEGIN}(?<!点)([{_D}两十]|[0-9])(?:块(?:钱|(?=包邮))|元(?![宝旦素件复]))",
+        rf"{_BEGIN}(?<!点)([{_D}两十]|[0-9])(?:块(?:钱|(?=包邮))|元(?![宝旦素件复里桥]))",
         lambda match: f"{numeral(match[1])}元",
         "below ten 块 is money only with 钱",
         "五块钱=5元 九块包邮=9元包邮 五元=5元 5块钱=5元 一块儿 十块三个",
@@ -336,10 +336,10 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "numbers of days and things",
-        rf"{_BEGIN}(?:[{_D}十](?=号(?![召称码角外脉令]))|(?<=月)[{_D}十](?=日))",
+        rf"{_BEGIN}(?:(?<![大小])[{_D}十](?=号(?![召称码角外脉令]))|(?<=月)[{_D}十](?=日))",
         _each,
         "Whisper too writes 1号链接, 5号电池, 6号线",
-        "一号链接=1号链接 六号线=6号线 十一月三日=11月3日 二十号=20号",
+        "一号链接=1号链接 六号线=6号线 十一月三日=11月3日 二十号=20号 大一号",
     ),
     _rule(
         "decimals",
