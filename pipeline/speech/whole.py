@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from models.types import Recogniser
-from pipeline.speech.hallucination import doubt, is_noise
+from models.types import Recogniser, Transcript
+from pipeline.speech.hallucination import Evidence, doubt, judge, weigh
 from pipeline.speech.window import LEAD, Span, Window, holes, place, share
 from pipeline.types import SAMPLES_PER_MS, Gap, Hypothesis, Progress, Speech, Word
 
@@ -53,11 +53,12 @@ class Whole:
         """Hear an utterance that has grown too long up to its last breath; the rest begins the next one."""
         utterance = self._current
         at = utterance.quietest(self._options.breath_ms)
-        rest = utterance.samples[(at - utterance.start) * SAMPLES_PER_MS :]
+        samples = utterance.samples[(at - utterance.start) * SAMPLES_PER_MS :]
+        rest = Speech(at, samples, False, voice=tuple(utterance.voice(at, utterance.end)))
         utterance.cut_end(at)
         yield from self._close()
         yield from self._run()
-        self._current.append(Speech(at, rest, False))
+        self._current.append(rest)
 
     def _close(self) -> Iterable[Hypothesis]:
         utterance, self._current = self._current, Window()
@@ -77,6 +78,7 @@ class Whole:
                 True,
                 lead=onset - utterance.start,
                 trail=utterance.end - end,
+                voice=tuple(utterance.voice(utterance.start, utterance.end)),
             )
         )
 
@@ -96,14 +98,14 @@ class Whole:
         any.
         """
         transcript = self._recognise(window.samples, thorough=True)
-        if doubt(transcript, window.voiced_ms) is None:
-            heard = share(place(transcript.words, window.start, window.voiced), window.voiced)
-        elif len(window.voiced) > 1:
-            heard = [[] for _ in window.voiced]
-        else:
-            return [[] if is_noise(transcript) else place(transcript.words, window.start, window.voiced)]
+        several = len(window.voiced) > 1
+        wrong = several and doubt(transcript, window.voiced_ms)
+        said = () if wrong else judge(weigh(transcript, window)).words
+        heard = share(place(said, window.start, window.voiced), window.voiced)
         for words, span in zip(heard, window.voiced, strict=True):
-            if words or len(window.voiced) > 1:
+            if several:
+                words[:] = _of_utterance(replace(transcript, words=tuple(words)), window, span)
+            if words or several:
                 for hole in holes(words, span, self._options.hole_ms):
                     words += self._hear_hole(window, hole, alone=hole == span)
                 words.sort(key=lambda word: word.start)
@@ -113,10 +115,16 @@ class Whole:
         """The words of a stretch; at its edges no sound of neighbouring words is taken along."""
         start, samples = window.slice(hole, LEAD if alone else 0)
         transcript = self._recognise(samples, thorough=True)
-        if is_noise(transcript) or doubt(transcript, hole[1] - hole[0]):
-            return []
-        return place(transcript.words, start, [hole])
+        voice = window.voice(start, start + len(samples) // SAMPLES_PER_MS)
+        said = judge(Evidence(transcript, hole[1] - hole[0], voice, contested=not alone)).words
+        return place(said, start, [hole])
 
     def flush(self) -> Iterable[Hypothesis]:
         yield from self._close()
         yield from self._run()
+
+
+def _of_utterance(transcript: Transcript, window: Window, span: Span) -> tuple[Word, ...]:
+    """Those of the words that a window was heard to hold in one utterance which stand up to its own sound."""
+    onset, end = span
+    return judge(Evidence(transcript, end - onset, window.voice(onset, end), onset)).words
