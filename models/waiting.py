@@ -26,9 +26,10 @@ class Waiting(Generic[Ask, Answer]):
     """A function of one thing for the callers of many threads, from one `work` on several things.
 
     Nobody waits for company: who finds one of the `workers` free goes at once. The others wait; when one is
-    free, the caller that has waited longest runs its own call and those of the same `kind`, `most` in all, as
-    one batch in its own thread. So no caller is passed over, and different kinds do not hold each other up
-    while a worker is free.
+    free, the caller that has waited longest runs its own call and those of the same `kind` as one batch in
+    its own thread, `most` in all and no more than a worker's share of the calls that are there. So no caller
+    is passed over, kinds do not hold each other up while a worker is free, and no worker is left with single
+    calls while the batch of another grows.
     """
 
     def __init__(
@@ -40,7 +41,10 @@ class Waiting(Generic[Ask, Answer]):
     ) -> None:
         self._work = work
         self._kind = kind
-        self._free = workers
+        self._workers = workers
+        self._running = 0
+        self._answering = 0
+        """Calls in the batches that run."""
         self._most = most
         self._waiting: list[_Call[Ask, Answer]] = []
         self._changed = threading.Condition()
@@ -53,7 +57,8 @@ class Waiting(Generic[Ask, Answer]):
                 self._answer(batch)
             finally:
                 with self._changed:
-                    self._free += 1
+                    self._running -= 1
+                    self._answering -= len(batch)
                     for each in batch:
                         each.done = True
                     self._changed.notify_all()
@@ -66,17 +71,23 @@ class Waiting(Generic[Ask, Answer]):
         with self._changed:
             self._waiting.append(call)
             try:
-                self._changed.wait_for(lambda: call.done or (self._free and self._waiting[:1] == [call]))
+                self._changed.wait_for(lambda: call.done or self._may_run(call))
             finally:
                 if call in self._waiting:
                     self._waiting.remove(call)
                     self._changed.notify_all()  # the next one in the queue may find a worker free
             if call.done:
                 return []
-            kin = [other for other in self._waiting if other.kind == call.kind][: self._most - 1]
+            share = -(-(1 + len(self._waiting) + self._answering) // self._workers)
+            alike = [other for other in self._waiting if other.kind == call.kind]
+            kin = alike[: min(self._most, share) - 1]
             self._waiting = [other for other in self._waiting if other not in kin]
-            self._free -= 1
+            self._running += 1
+            self._answering += 1 + len(kin)
             return [call, *kin]
+
+    def _may_run(self, call: _Call[Ask, Answer]) -> bool:
+        return self._running < self._workers and self._waiting[:1] == [call]
 
     def _answer(self, batch: Sequence[_Call[Ask, Answer]]) -> None:
         try:

@@ -102,6 +102,17 @@ def test_two_workers_run_at_the_same_time(pool):
     assert results(futures) == [2, 6, 10]
 
 
+def test_a_worker_takes_no_more_than_its_share(pool):
+    desk = Desk(pool, workers=2)
+    futures = desk.ask(1, 3, 5, 7, 9, 11)
+    desk.finish(1)
+    assert desk.slow.started.acquire(timeout=PATIENCE)
+    assert desk.slow.batches[2] == [5, 7, 9]  # of five calls, one of which runs
+    desk.finish(3)
+    assert results(futures) == [2, 6, 10, 14, 18, 22]
+    assert desk.slow.batches[3:] == [[11]]
+
+
 def test_a_worker_that_comes_free_while_all_who_wait_are_being_answered(pool):
     desk = Desk(pool, workers=2)
     futures = desk.ask(1, 3, 5, 7)
