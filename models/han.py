@@ -83,7 +83,10 @@ def punctuate(text: str) -> str:
     """
     if not has_han(text):
         return text
-    return _MARKS.sub(_full, _BRACKETED.sub(_bracketed, _QUOTED.sub(_quoted, text)))
+    text = _QUOTED.sub(_quoted, text)
+    while (closed := _BRACKETED.sub(_bracketed, text)) != text:  # from the innermost brackets outwards
+        text = closed
+    return _MARKS.sub(_full, text)
 
 
 def _quoted(match: re.Match[str]) -> str:

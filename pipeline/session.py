@@ -130,8 +130,10 @@ def recorded(
     sound: Iterable[Audio | Gap], config: Config, loaded: Loaded, on_loss: Loss | None = None
 ) -> Iterator[Shown]:
     """A recorded show: nested generators over the stages, with the policy that hears whole utterances."""
+    hotwords = loaded.glossary.hotwords(config.glossary.hotword_chars)
+    recognise = partial(loaded.recognise, prompt=biased("", hotwords))
     speech = _through(Gate(loaded.vad, config.gate), sound)
-    heard: Iterator[Hypothesis | Gap | Progress] = _through(Whole(loaded.recognise, config.whole), speech)
+    heard: Iterator[Hypothesis | Gap | Progress] = _through(Whole(recognise, config.whole), speech)
     segments: Iterator[Segment | Progress] = _through(Segmenter(config.segment), heard)
     outlets = lanes(config, loaded, on_loss)
     for segment in segments:

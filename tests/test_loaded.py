@@ -9,7 +9,7 @@ from pipeline.config import Config, asked
 from pipeline.errors import ConfigError
 from pipeline.glossary import Glossary, GlossaryOptions, Term, biased
 from pipeline.loaded import Loaded, glossary, languages
-from pipeline.session import Ear, lanes
+from pipeline.session import Ear, lanes, recorded
 from pipeline.speech.gate import Gate
 from pipeline.types import Segment
 from tests import laws
@@ -74,7 +74,9 @@ def test_the_recogniser_is_told_the_words_and_the_source_is_in_its_script() -> N
     models = Loaded(Loudness(), recognise, None, languages("zh-Hans", "zh-TW"), words)
     ear = Ear(Config(), models)
     heard = [*ear.push_many(laws.run(Gate(models.vad), talk(1, 2))), *ear.flush()]
-    assert recognise.prompts == {biased(Config().policy.prompt, "Dyson,包邮")}
+    told = biased(Config().policy.prompt, "Dyson,包邮")
+    assert recognise.prompts
+    assert all(prompt.startswith(told) for prompt in recognise.prompts)
     segments = [each for each in heard if isinstance(each, Segment) and each.final]
     shown = [each.caption for lane in lanes(Config(), models) for each in laws.run(lane, segments)]
     assert [(c.language, *c.lines) for c in shown if c.final] == [
@@ -83,3 +85,11 @@ def test_the_recogniser_is_told_the_words_and_the_source_is_in_its_script() -> N
         ("zh-Hant-TW", "看這裡。"),
         ("zh-Hans", "看这里。"),
     ]
+
+
+def test_recordings_are_heard_behind_the_words_too() -> None:
+    for words, told in ((Glossary((Term("Dyson"),)), {"Dyson."}), (Glossary(), {""})):
+        recognise = Prompted()
+        models = Loaded(Loudness(), recognise, None, languages(""), words)
+        assert list(recorded(talk(1, 2), Config(), models))
+        assert recognise.prompts == told
