@@ -14,7 +14,7 @@ RESERVED = 0.2
 SECONDS = (8, 10, 30)
 """Padded windows whose encoding is measured: where Whisper starts to loop below, the default, the longest."""
 USUAL = SECONDS.index(10)
-PROMPT = 0.4
+KEEPS_UP = 0.4
 """CPU seconds within which a usual window keeps up with a stream; a rough probe looks no further."""
 CLEARLY = 2.0
 """How many times cheaper another compute type must be for a rough probe to prefer it."""
@@ -112,9 +112,9 @@ def rough(
     """
     best, cost = types[0], glance(types[0], threads or 1)
     for other in types[1:]:
-        if cost.cpu <= PROMPT:
+        if cost.cpu <= KEEPS_UP:
             break
         found = glance(other, threads or 1)
         if found.cpu * CLEARLY < cost.cpu:
             best, cost = other, found
-    return best, threads or (1 if cost.cpu <= PROMPT else min(cores, MOST_THREADS))
+    return best, threads or (1 if cost.cpu <= KEEPS_UP else min(cores, MOST_THREADS))
