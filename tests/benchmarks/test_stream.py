@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from benchmarks.events import Events
-from benchmarks.stream import PIECE_MS, named, replay
+from benchmarks.stream import PIECE_MS, POLICIES, named, replay
 from models.fake import FakeRecogniser, FakeVad, Line, sound
 from pipeline.channels import Heard
+from pipeline.config import Config
 from pipeline.errors import ConfigError
 from pipeline.speech.gate import GateOptions
-from pipeline.speech.policy import LocalAgreement
 from pipeline.types import Gap, Hypothesis, Ms, Progress, Revision, Speech, Word
 
 SCRIPT = [Line(1000 + 200 * n, 1200 + 200 * n, text) for n, text in enumerate("今天的天气真不错啊")]
@@ -119,7 +119,7 @@ def test_the_words_of_a_real_policy_and_when_they_were_sure() -> None:
     compute = Compute()
     events = replay(
         sound(SCRIPT, LENGTH),
-        lambda: LocalAgreement(FakeRecogniser(SCRIPT)),
+        lambda: POLICIES[named("")](FakeRecogniser(SCRIPT), Config()),
         FakeVad(),
         GateOptions(),
         clock=compute,
@@ -135,6 +135,7 @@ def test_a_part_of_a_millisecond_at_the_end_is_filled_up() -> None:
 
 
 def test_names_of_policies() -> None:
-    assert named("") == named("agreement")
-    with pytest.raises(ConfigError, match="--policy nearest: choose one of agreement"):
+    assert named("") == next(iter(POLICIES))
+    assert named(list(POLICIES)[-1]) == list(POLICIES)[-1]
+    with pytest.raises(ConfigError, match="--policy nearest: choose one of "):
         named("nearest")
