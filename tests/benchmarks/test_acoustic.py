@@ -70,8 +70,10 @@ def test_digits_are_aligned_as_they_are_said() -> None:
     assert [each.end for each in given] == [each.end for each in said]
 
 
-def test_long_sound_is_cut_at_its_lines() -> None:
-    said = script(300)
+@pytest.mark.parametrize("breath", [10, 1000])
+def test_long_sound_is_cut_at_its_lines(breath: int) -> None:
+    """Where there is no pause between two lines, neither piece holds a part of the other."""
+    said = script(300, breath=breath)
     lines = [
         Line(said[n].start / 1000, said[n + 9].end / 1000, "".join(x.text for x in said[n : n + 10]))
         for n in range(0, 300, 10)

@@ -72,6 +72,13 @@ def test_where_a_revision_goes(change: Event, text: str) -> None:
     assert "".join(word.text for word in words) == text
 
 
+def test_a_word_whose_middle_is_the_end_stays() -> None:
+    words, changed, after = revised(
+        stream(said(500, "今"), said(800, "田", start=100), revision(900, 0, 150, "明"))
+    )
+    assert ("".join(word.text for word in words), changed, after) == ("明田", 1, (400,))
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [("谢谢观看", 4), ("Thank you.", 2), ("99.9元 don't，…", 3), ("。。。", 0), ("", 0), ("１,200 円", 2)],

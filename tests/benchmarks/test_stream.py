@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import pytest
 
-from benchmarks.events import Events
+from benchmarks.events import Event, Events
 from benchmarks.stream import PIECE_MS, POLICIES, named, replay
 from models.fake import FakeRecogniser, FakeVad, Line, sound
 from pipeline.channels import Heard
@@ -52,7 +52,8 @@ class Slow:
             yield Progress(span.end)
 
     def flush(self) -> Iterable[Hypothesis]:
-        return ()
+        """The end, said once more: a policy may hold words until then."""
+        return (Hypothesis((), (), -1, ends=True),)
 
 
 def played(
@@ -83,6 +84,7 @@ def test_without_compute_everything_is_out_when_its_sound_is() -> None:
         (at + PIECE_MS, at, at + PIECE_MS) for at in range(0, LENGTH, PIECE_MS)
     ] + [(LENGTH, LENGTH, LENGTH)]
     assert events.ended == LENGTH
+    assert events.outputs[-1] == Event(LENGTH, Hypothesis((), (), -1, ends=True))
     assert set(events.late_ms) == {0.0}
 
 
@@ -108,7 +110,8 @@ def test_sound_beyond_the_bound_is_skipped_and_said_so() -> None:
 
 @pytest.mark.parametrize("shift", [7, 32, 250])
 def test_a_shift_moves_the_pieces_and_is_taken_off_again(shift: Ms) -> None:
-    _, said = played(0.0, shift_ms=shift)
+    events, said = played(0.0, shift_ms=shift)
+    assert events.ended == LENGTH
     first = said[0][1]
     assert first.end % PIECE_MS == -shift % PIECE_MS
     assert said[-1][1].end == LENGTH
