@@ -71,7 +71,7 @@ def test_without_a_judge_something_would_be(models, silent_clips, monkeypatch):
 
 
 def among_quiet(sound, seed, bed=None):
-    """The sound with silence around it that is not quite silent, and music 10 dB under it if `bed` is given."""
+    """The sound in near silence, with music 10 dB under it if `bed` is given."""
     faded = sound * np.minimum(1, np.minimum(np.arange(len(sound)), np.arange(len(sound))[::-1]) / 160)
     made = np.random.default_rng(seed).normal(0, 3e-4, len(sound) + 35_200)
     made[14_400 : 14_400 + len(sound)] += faded
