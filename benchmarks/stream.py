@@ -20,7 +20,8 @@ from pipeline.channels import Heard, WaitingOptions, skip_to_edge
 from pipeline.config import Config
 from pipeline.errors import ConfigError
 from pipeline.speech.gate import Gate, GateOptions, Vad
-from pipeline.speech.policy import LocalAgreement
+from pipeline.speech.commit import Rule
+from pipeline.speech.policy import Streaming
 from pipeline.types import SAMPLES_PER_MS, Audio, Gap, Hypothesis, Ms, Progress, Revision, Samples, Word
 
 PIECE_MS: Ms = 32
@@ -35,8 +36,16 @@ class Policy(Protocol):
     def flush(self) -> Iterable[Output | Progress]: ...
 
 
+def _committing(rule: Rule) -> Callable[[Recogniser, Config], Policy]:
+    def made(recognise: Recogniser, config: Config) -> Policy:
+        options = config.policy
+        return Streaming(recognise, replace(options, commit=replace(options.commit, rule=rule)))
+
+    return made
+
+
 POLICIES: Mapping[str, Callable[[Recogniser, Config], Policy]] = {
-    "agreement": lambda recognise, config: LocalAgreement(recognise, config.policy),
+    rule: _committing(rule) for rule in ("gated", "agreement", "attention", "both")
 }
 """By the name that `zimu bench stream --policy` takes; the first is the one of the live pipeline."""
 
@@ -100,9 +109,11 @@ def play(samples: Samples, policy: Policy, gate: Gate, clock: Clock, bound_ms: M
     began = time.process_time()
 
     def keep(found: Iterable[Output | Progress]) -> None:
-        for output in found:  # a policy is a generator: this is when it computes
-            if not isinstance(output, Progress):
-                outputs.append(Event(round(clock.now() * 1000, 1), output))
+        made = list(
+            found
+        )  # a policy is a generator: this is when it computes, and run.py hands all on at once
+        at = round(clock.now() * 1000, 1)
+        outputs.extend(Event(at, output) for output in made if not isinstance(output, Progress))
 
     pieces = _pieces(samples)
     played = 0

@@ -13,6 +13,9 @@ from models.types import SAMPLE_RATE, Request, Samples, Transcript, Word
 from models.waiting import Waiting
 from models.whisper import HOP, WINDOW, Network
 
+_STEP = 100
+"""Mel frames: windows are padded to whole seconds, so that more of them share a batch."""
+
 
 @dataclass(frozen=True, slots=True)
 class AsrOptions:
@@ -34,6 +37,8 @@ class AsrOptions:
     """Stands before a window that came without a prompt and came out without punctuation; empty: never."""
     floor_s: float = 10.0
     """Windows are padded to at least this with the mel floor; under 8 s Whisper starts to loop."""
+    tail_s: float = 3.0
+    """So much of the mel floor follows the sound of any window; where less did, Whisper looped as well."""
 
 
 class Whisper:
@@ -115,13 +120,13 @@ class Whisper:
         ]
 
     def _padded(self, samples: Samples) -> int:
-        """Mel frames, always even, that a window has after padding."""
+        """Mel frames that a window has after padding."""
         if len(samples) > WINDOW * HOP:
             raise ValueError(
                 f"{len(samples) / SAMPLE_RATE:.1f} s of sound; Whisper hears at most 30 s at once"
             )
-        padded = min(WINDOW, max(int(self._options.floor_s * 100), len(samples) // HOP + 50))
-        return padded + padded % 2
+        least = max(int(self._options.floor_s * 100), len(samples) // HOP + int(self._options.tail_s * 100))
+        return min(WINDOW, -(-least // _STEP) * _STEP)
 
 
 def cores() -> int:

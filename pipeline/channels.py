@@ -71,7 +71,7 @@ def skip_to_edge(bound_ms: Ms, on_skip: Callable[[Gap], None]) -> Callable[[list
 
 
 def latest_draft(waiting: list[Segment | Progress], item: Segment | Progress) -> list[Segment | Progress]:
-    """Finals are kept; of drafts and of progress only the latest."""
+    """Finals and closed segments are kept; of drafts and of progress only the latest."""
     if isinstance(item, Progress):
         return [*(old for old in waiting if not isinstance(old, Progress)), item]
-    return [*(old for old in waiting if not isinstance(old, Segment) or old.final), item]
+    return [*(old for old in waiting if not isinstance(old, Segment) or old.final or old.closed), item]

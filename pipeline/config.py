@@ -26,7 +26,7 @@ from pipeline.ingest.ffmpeg import IngestOptions
 from pipeline.layout.timing import LayoutOptions
 from pipeline.speech.gate import GateOptions
 from pipeline.speech.policy import PolicyOptions
-from pipeline.speech.segment import SegmentOptions
+from pipeline.speech.sentence import SegmentOptions
 from pipeline.speech.whole import WholeOptions
 from pipeline.translate import TranslateOptions
 

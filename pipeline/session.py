@@ -15,7 +15,7 @@ from pipeline.glossary import biased
 from pipeline.layout.timing import Layout
 from pipeline.loaded import Loaded
 from pipeline.speech.gate import Gate
-from pipeline.speech.policy import LocalAgreement
+from pipeline.speech.policy import Streaming
 from pipeline.speech.segment import Segmenter
 from pipeline.speech.whole import Whole
 from pipeline.stage import Stage
@@ -94,9 +94,9 @@ class Ear:
         """Passes of the recogniser that have returned."""
         hotwords = loaded.glossary.hotwords(config.glossary.hotword_chars)
         policy = replace(config.policy, prompt=biased(config.policy.prompt, hotwords))
-        self._new_policy = partial(LocalAgreement, self._counted, policy)
+        self._new_policy = partial(Streaming, self._counted, policy)
         self._policy = self._new_policy()
-        self._segmenter = Segmenter(config.segment)
+        self._segmenter = Segmenter(config.segment, revisable=True)
         self._made: list[Segment | Progress] = []
 
     def push_many(self, items: Sequence[Speech | Gap | Progress]) -> Iterator[Segment | Progress]:

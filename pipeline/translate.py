@@ -65,7 +65,7 @@ class Translate:
         return self.push_many([item])
 
     def push_many(self, items: Sequence[Segment | Progress], /) -> Iterator[Translation | Progress]:
-        """What waits, as one batch: all finals, the latest draft of each open segment, the last progress.
+        """What waits, as one batch: the latest of each segment, the last progress.
 
         Chinese leaves before the engine is asked, `Progress` after everything. Raises InferenceFailed when a
         language failed `failures_in_a_row` times.
@@ -74,7 +74,7 @@ class Translate:
         for segment in segments:
             for tag in self._chinese:
                 yield Translation(segment, tag, han.regional(segment.text, tag))
-        yield from self._translate([s for s in segments if s.final or self._options.drafts])
+        yield from self._translate([s for s in segments if s.final or s.closed or self._options.drafts])
         progress = [item for item in items if isinstance(item, Progress)]
         if progress:
             yield progress[-1]

@@ -115,7 +115,8 @@ class Revision:
 class Segment:
     """One sentence or clause of the source language.
 
-    Revisions of a segment keep its id and count up; none follows the final one.
+    Revisions of a segment keep its id and count up; none follows the final one. It is `closed` when it is
+    complete: only a better hearing may still change its words, once, and then it is final.
     """
 
     id: int
@@ -124,6 +125,7 @@ class Segment:
     text: str
     final: bool
     revision: int
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

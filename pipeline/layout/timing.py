@@ -54,7 +54,7 @@ class Layout:
         self._cps = options.cps or known.cps
         self._held: Caption | None = None  # a final caption, its end not decided: `end` is the one it wants
         self._free: Ms | None = None  # where the last final caption that left ends
-        self._draft = (-1, -1)  # the newest draft: segment and revision
+        self._drafts: dict[int, int] = {}  # the newest draft shown of each segment that is not final
         self._done = -1  # the newest final segment
         self._upto: Ms | None = None
         self._told: Ms | None = None
@@ -67,16 +67,18 @@ class Layout:
             yield from self._progress()
         elif lookup(item.language).tag == self._language:
             segment = item.segment
+            shown = self._drafts.get(segment.id, -1)
             if segment.final:
                 self._done = max(self._done, segment.id)
-            elif segment.id <= self._done or (segment.id, segment.revision) < self._draft:
+                self._drafts.pop(segment.id, None)
+            elif segment.id <= self._done or segment.revision < shown:
                 return
             else:
-                self._draft = (segment.id, segment.revision)
+                self._drafts[segment.id] = segment.revision
             parts = wrap(clean(item.text), self._language, self._options.max_lines, self._columns)
             if segment.final and parts:
                 yield from self._final(segment, parts)
-            elif not segment.final or self._draft[0] == segment.id:
+            elif not segment.final or shown >= 0:
                 for caption in self._captions(segment, segment.start, parts or [()]):
                     yield replace(caption, final=False)
 

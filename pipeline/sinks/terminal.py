@@ -25,11 +25,12 @@ class Terminal:
         self._column = max(map(len, languages))
         self._source = languages[0]
         self._said: dict[str, tuple[int, int]] = {}  # the last segment and part printed of each language
-        self._draft = (
+        self._drafts: dict[int, Text] = {}  # of the source, by segment
+        self._live = (
             Live(console=console, transient=True, auto_refresh=False) if console.is_terminal else None
         )
-        if self._draft is not None:
-            self._draft.start()
+        if self._live is not None:
+            self._live.start()
 
     def write(self, shown: Shown) -> None:
         caption = shown.caption
@@ -42,10 +43,10 @@ class Terminal:
                 if text:  # else the segment turned out to hold nothing
                     self._console.print(self._line(caption.start, caption.language, text))
                 if caption.language == self._source:
-                    self._show_draft(Text())
+                    self._show_draft(caption.segment, None)
         elif caption.language == self._source and caption.part == 0:
             line = self._line(caption.start, caption.language, text, draft=True)
-            self._show_draft(line if text else Text())
+            self._show_draft(caption.segment, line if text else None)
 
     def __enter__(self) -> Self:
         return self
@@ -53,12 +54,15 @@ class Terminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._draft is not None:
-            self._draft.stop()
+        if self._live is not None:
+            self._live.stop()
 
-    def _show_draft(self, line: Text) -> None:
-        if self._draft is not None:
-            self._draft.update(line, refresh=True)
+    def _show_draft(self, segment: int, line: Text | None) -> None:
+        self._drafts.pop(segment, None)
+        if line is not None:
+            self._drafts[segment] = line
+        if self._live is not None:
+            self._live.update(Text("\n").join(self._drafts.values()), refresh=True)
 
     def _line(self, start: Ms, language: str, text: str, *, draft: bool = False) -> Text:
         minutes, ms = divmod(start, 60_000)

@@ -1,64 +1,76 @@
 """The live policy: when to run the recogniser on what has been heard so far, and which words to commit.
 
-LocalAgreement-2 (Liu et al. 2020, "Low-latency sequence-to-sequence speech recognition and translation by
-partial hypothesis selection"): a word is committed when two passes in a row agree on it and on all before
-it. What is committed is forced as the prefix of later passes, so it can never change.
+Every pass hears the whole utterance anew, free to change its mind; what is committed is found again in it by
+its letters. A clause that is complete is settled by a thorough pass as soon as some sound has followed it:
+where that heard something else, a Revision says so, once. Finished text stands before the next window.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from models.types import Recogniser, Transcript
-from pipeline.speech.hallucination import doubt, is_noise
+from models.han import to_simplified
+from models.types import Recogniser
+from pipeline.speech.commit import Candidate, CommitOptions, shown, sure
+from pipeline.speech.follow import alike, begins, key
+from pipeline.speech.hallucination import doubt, judge, weigh
 from pipeline.speech.window import Window, place
-from pipeline.types import Gap, Hypothesis, Ms, Progress, Speech, Word
+from pipeline.types import SAMPLES_PER_MS, Gap, Hypothesis, Ms, Progress, Revision, Speech, Word
 
+Heard = Speech | Gap | Progress
 _CLAUSE = tuple("，。！？；,.!?;")
+_HALF_WIDTH = str.maketrans("，。！？；：", ",.!?;:")
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyOptions:
-    prompt: str = "大家好,欢迎来到直播间!这款只要99.9元,全国包邮,拍一号链接下单吧。"
-    """Stands before every window: a short one does not tell Whisper how a host talks, and in which script.
-    ASCII marks are what it writes itself; full-width ones made it stumble over their bytes."""
-    step_ms: int = 500
+    commit: CommitOptions = field(default_factory=CommitOptions)
+    prompt: str = ""
+    """Stands before every window: names that are hard to hear, or how a speaker talks. ASCII marks are what
+    Whisper writes itself; full-width ones made it stumble over their bytes."""
+    context_chars: int = 40
+    """Of what was said before, so much stands there too; longer ones lead into loops."""
+    step_ms: Ms = 480
     """New sound that is worth another pass: shorter steps cost more and commit hardly sooner."""
-    hold_ms: int = 200
-    """Words that end this close to the edge wait: more sound often changes them."""
-    number_ms: int = 900
-    """A number waits this much longer: 三百九十 is 390 until 八 is heard, and a price must not be wrong."""
-    trim_ms: int = 6_000
-    """Past this the window is cut behind a committed clause: every pass decodes the whole window again."""
-    longest_ms: int = 12_000
-    """Past this it is cut behind the last committed word, or, if none agreed, what was heard is committed."""
+    share: float = 0.67
+    """Of real time that one stream's passes may take: on a busy machine steps grow by it."""
+    settle_ms: Ms = 704
+    """Sound that must follow a complete clause before it is heard again for good."""
+    trim_ms: Ms = 6_000
+    """Past this the window is cut behind a settled clause: every pass decodes the whole window again."""
+    longest_ms: Ms = 12_000
+    """Past this it is cut behind the last committed word, or, if none is, what was heard is committed."""
 
 
-class LocalAgreement:
-    """Speech | Gap | Progress -> Hypothesis | Gap | Progress."""
+class Streaming:
+    """Speech | Gap | Progress -> Hypothesis | Revision | Gap | Progress."""
 
     def __init__(self, recognise: Recogniser, options: PolicyOptions = PolicyOptions()) -> None:
         self._recognise = recognise
         self._options = options
+        self._context = ""
+        self._step = options.step_ms
         self._reset()
 
     def _reset(self) -> None:
         self._window = Window()
         self._committed: list[Word] = []  # those that are still inside the window
-        self._previous: list[Word] = []  # what the last pass heard after them
+        self._settled = 0  # so many of them
+        self._tail: list[Candidate] = []  # what the last pass heard after them
         self._heard: Ms = 0  # end of the window at the last pass
 
-    def push(self, item: Speech | Gap | Progress) -> Iterable[Hypothesis | Gap | Progress]:
+    def push(self, item: Heard) -> Iterable[Hypothesis | Revision | Gap | Progress]:
         return self.push_many((item,))
 
-    def push_many(self, items: Sequence[Speech | Gap | Progress]) -> Iterable[Hypothesis | Gap | Progress]:
+    def push_many(self, items: Sequence[Heard]) -> Iterator[Hypothesis | Revision | Gap | Progress]:
         """Take all that waits; however much sound that is, it gets one pass, or one an utterance."""
+        waited = sum(len(item.samples) for item in items if isinstance(item, Speech)) // SAMPLES_PER_MS
+        self._step = max(self._options.step_ms, int(waited / self._options.share))
         for index, item in enumerate(items):
             if isinstance(item, Gap):
                 yield from self.flush()
+                self._context = ""
                 yield item
             elif isinstance(item, Progress):
                 if not self._window:
@@ -66,122 +78,143 @@ class LocalAgreement:
             else:
                 yield from self._speech(item, index + 1 < len(items))
 
-    def _speech(self, item: Speech, more: bool) -> Iterable[Hypothesis]:
+    def _speech(self, item: Speech, more: bool) -> Iterator[Hypothesis | Revision]:
         if not self._window:
             self._heard = item.start + item.lead
         self._window.append(item)
-        due = self._window.end - self._heard >= self._options.step_ms
-        full = self._window.end - self._window.start >= 2 * self._options.longest_ms
+        due = self._window.end - self._heard >= self._step
+        full = self._length >= 2 * self._options.longest_ms
         if item.ends:
-            yield self._last_pass()
+            yield from self._last_pass()
         elif due and (full or not more):
-            yield self._pass()
+            yield from self._pass()
 
-    def _hear(self, thorough: bool) -> tuple[Transcript, list[Word]]:
-        """One pass over the window: what it heard, and the words after those that are committed."""
-        prefix = "".join(word.text for word in self._committed)
-        transcript = self._recognise(
-            self._window.samples, prefix=prefix, prompt=self._options.prompt, thorough=thorough
-        )
-        words = place(transcript.words, self._window.start, self._window.voiced)
-        words = _after(words, len(prefix.replace(" ", "")))
-        floor = self._floor()
-        return transcript, [w if w.start >= floor else _not_before(w, floor) for w in words]
+    @property
+    def _length(self) -> Ms:
+        return self._window.end - self._window.start
 
+    def _hear(self, thorough: bool) -> tuple[list[Word], bool]:
+        """One pass over the window: the words that stand, and whether the hearing can be right at all."""
+        prompt = self._options.prompt + self._context
+        transcript = self._recognise(self._window.samples, prompt=prompt, thorough=thorough)
+        wrong = doubt(transcript, self._window.voiced_ms)
+        words = judge(weigh(transcript, self._window)).words
+        return place(words, self._window.start, self._window.voiced), wrong is None
+
+    def _pass(self) -> Iterator[Hypothesis | Revision]:
+        self._heard = self._window.end
+        complete = self._complete()
+        words, _ = self._hear(thorough=complete > 0)
+        after = begins(words, self._committed)
+        tail = _not_before(words[after:], self._floor)
+        self._tail = self._weighed(tail)
+        count = sure(self._tail, self._options.commit)
+        if not count and self._length > self._options.longest_ms and not self._committed:
+            count = sum(it.behind >= self._options.commit.hold_ms for it in self._tail)
+        committed = tuple(it.word for it in self._tail[:count])
+        self._tail = self._tail[count:]
+        if complete:
+            yield from self._settle(words[:after], complete)
+        self._committed += committed
+        draft = self._tail[: shown(self._tail, self._options.commit)]
+        yield Hypothesis(committed, tuple(it.word for it in draft), self._floor)
+        self._trim()
+
+    def _weighed(self, tail: Sequence[Word]) -> list[Candidate]:
+        """Each word of a tail with the number of passes in a row that heard it and all before it."""
+        same = alike(tail, [it.word for it in self._tail])
+        before = [it.passes for it in self._tail[:same]] + [0] * (len(tail) - same)
+        edge = self._window.end
+        return [Candidate(word, n + 1, edge - word.end) for word, n in zip(tail, before, strict=True)]
+
+    @property
     def _floor(self) -> Ms:
         """No word starts before this any more: the end of what is committed."""
         return self._committed[-1].end if self._committed else self._window.start
 
-    def _pass(self) -> Hypothesis:
-        self._heard = self._window.end
-        transcript, words = self._hear(thorough=False)
-        if doubt(transcript, self._window.voiced_ms) in (
-            "repeats itself",
-            "faster than anybody speaks",
-            "unsure",
-        ):
-            words = []
-        same = takewhile(
-            lambda pair: _key(pair[0]) == _key(pair[1]), zip(words, self._previous, strict=False)
-        )
-        agreed = [word for word, _ in same]
-        sure = list(takewhile(self._settled, agreed))
-        length, longest = self._window.end - self._window.start, self._options.longest_ms
-        stuck = length > longest and not sure and not self._committed
-        if stuck or length > longest + self._options.trim_ms:
-            sure = list(takewhile(self._settled, words))
-        self._previous = words[len(sure) :]
-        self._committed += sure
-        self._trim()
-        if self._window.end - self._window.start > longest + self._options.trim_ms:
-            self._give_up()
-        return Hypothesis(tuple(sure), tuple(self._previous), self._floor())
+    def _complete(self) -> int:
+        """How many committed words make clauses that can be settled now; 0: none that is not settled yet."""
+        edge = self._window.end - self._options.settle_ms
+        ends = self._committed if self._length > self._options.longest_ms else ()
+        for count in range(len(self._committed), self._settled, -1):
+            word = self._committed[count - 1]
+            if word.end <= edge and (ends or word.text.endswith(_CLAUSE)):
+                return count
+        return 0
 
-    def _settled(self, word: Word) -> bool:
-        """Whether so much sound has followed a word that more would hardly change it."""
-        wait = self._options.hold_ms + self._options.number_ms * any(map(str.isdigit, word.text))
-        return word.end <= self._window.end - wait
+    def _settle(self, words: Sequence[Word], complete: int) -> Iterator[Revision]:
+        """Put the words of a thorough pass in place of the first `complete` committed ones."""
+        first = begins(words, self._committed[: self._settled])
+        last = max(first, begins(words, self._committed[:complete]))
+        yield from self._revise(words[first:last], complete)
 
-    def _last_pass(self) -> Hypothesis:
+    def _revise(self, words: Sequence[Word], complete: int) -> Iterator[Revision]:
+        """Say what is now heard in place of the committed words that are not settled, up to `complete`."""
+        old = self._committed[self._settled : complete]
+        if not old:
+            return
+        start, end = old[0].start, old[-1].end
+        found = _within(words, start, end)
+        if "".join(word.text for word in found) == "".join(word.text for word in old):
+            found = old
+        yield Revision(start, end + 1, tuple(found))
+        self._committed[self._settled : complete] = found
+        self._settled += len(found)
+
+    def _last_pass(self) -> Iterator[Hypothesis | Revision]:
         """The utterance is over: whatever is heard now is all there is."""
         voiced, end = self._window.voiced_ms, self._window.voiced[-1][1]
         if not voiced:  # what is left after a skip: the pause that ended an utterance
             self._reset()
-            return Hypothesis((), (), end, ends=True)
-        transcript, words = self._hear(thorough=True)
-        reason = doubt(transcript, voiced)
-        if not self._committed and is_noise(transcript):
-            words = []
-        elif reason in ("repeats itself", "faster than anybody speaks"):
-            words = self._previous
+            yield Hypothesis((), (), end, ends=True)
+            return
+        words, right = self._hear(thorough=True)
+        if not right and words:
+            words = [*self._committed, *(it.word for it in self._tail)]
+        after = begins(words, self._committed)
+        tail = _not_before(words[after:], self._floor)
+        first = begins(words, self._committed[: self._settled])
+        yield from self._revise(words[min(first, after) : after], len(self._committed))
+        self._remember([*self._committed, *tail])
         self._reset()
-        return Hypothesis(tuple(words), (), end, ends=True)
+        yield Hypothesis(tuple(tail), (), end, ends=True)
+
+    def _remember(self, words: Sequence[Word]) -> None:
+        """Keep the end of what was said, in one script and with marks: that is how Whisper will go on."""
+        said = to_simplified("".join(word.text for word in words)).translate(_HALF_WIDTH).strip()
+        if said and not said.endswith(_CLAUSE):
+            said += ","
+        size = self._options.context_chars
+        self._context = (self._context + said)[-size:] if size else ""
 
     def _trim(self) -> None:
-        """Cut the window behind the last committed clause, or word, when it has grown too long."""
-        length = self._window.end - self._window.start
-        if length < self._options.trim_ms or not self._committed:
-            return
-        clauses = [index for index, word in enumerate(self._committed) if word.text.endswith(_CLAUSE)]
-        if clauses:
-            last = clauses[-1]
-        elif length >= self._options.longest_ms:
-            last = len(self._committed) - 1
-        else:
-            return
-        self._window.cut(self._committed[last].end)
-        self._committed = self._committed[last + 1 :]
+        """Cut the window behind what is settled when it has grown too long."""
+        if self._length > self._options.trim_ms and self._settled:
+            done = self._committed[: self._settled]
+            self._remember(done)
+            self._window.cut(done[-1].end)
+            self._committed = self._committed[self._settled :]
+            self._settled = 0
+        elif self._length > self._options.longest_ms + self._options.trim_ms:
+            # Old sound that no pass made words of, music say, must not outgrow the recogniser.
+            self._window.cut(max(self._floor, self._window.end - self._options.trim_ms))
+            self._committed, self._settled, self._tail = [], 0, []
 
-    def _give_up(self) -> None:
-        """Drop old sound that no pass made words of, music say, before the window outgrows the recogniser."""
-        self._window.cut(max(self._floor(), self._window.end - self._options.trim_ms))
-        self._committed, self._previous = [], []
-
-    def flush(self) -> Iterable[Hypothesis]:
+    def flush(self) -> Iterator[Hypothesis | Revision]:
         if self._window:
-            yield self._last_pass()
+            yield from self._last_pass()
 
 
-def _key(word: Word) -> str:
-    """What two passes must agree on: letters and digits, not punctuation or case."""
-    return "".join(c for c in word.text.lower() if unicodedata.category(c)[0] in "LN")
-
-
-def _after(words: Sequence[Word], characters: int) -> list[Word]:
-    """The words that follow the first `characters` characters, spaces not counted."""
-    rest: list[Word] = []
+def _not_before(words: Sequence[Word], floor: Ms) -> list[Word]:
+    """The words in order, none starting before `floor` or where the one before it ends, each 1 ms at least."""
+    found: list[Word] = []
     for word in words:
-        text = word.text.strip()
-        size = len(text.replace(" ", ""))
-        if characters >= size:
-            characters -= size
-        elif characters:
-            rest.append(Word(word.end, word.end, text.replace(" ", "")[characters:], word.probability))
-            characters = 0
-        else:
-            rest.append(word)
-    return rest
+        start = max(word.start, floor)
+        floor = max(word.end, start + 1)
+        found.append(replace(word, start=start, end=floor))
+    return found
 
 
-def _not_before(word: Word, floor: Ms) -> Word:
-    return Word(floor, max(floor, word.end), word.text, word.probability)
+def _within(words: Sequence[Word], start: Ms, end: Ms) -> list[Word]:
+    """The words with their times brought into [start, end]."""
+    return [replace(w, start=min(max(w.start, start), end), end=min(max(w.end, start), end)) for w in words]

@@ -1,117 +1,126 @@
-"""Where a sentence ends: at a full stop or a pause, at a comma once it is long, at the longest line."""
+"""Sentences in the making: drafts while they are heard, closed when complete, final when nothing changes them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import dropwhile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, dropwhile
 
 from models.han import close_up, punctuate, to_simplified
 from models.numerals import written
-from pipeline.types import Gap, Hypothesis, Ms, Progress, Segment, Word
+from pipeline.speech.follow import carried
+from pipeline.speech.sentence import SegmentOptions, complete
+from pipeline.types import Gap, Hypothesis, Ms, Progress, Revision, Segment, Word
 
-_STOPS = tuple("。！？!?…")
-_CLAUSES = tuple("，,；;：、")
 
+@dataclass(slots=True)
+class _Part:
+    """A segment that is not final: its committed words, and what was last shown of it."""
 
-@dataclass(frozen=True, slots=True)
-class SegmentOptions:
-    clause_chars: int = 14
-    """A comma ends a segment of at least this many characters; a shorter clause waits for the next."""
-    longest_chars: int = 32
-    """Two full lines of Chinese; a longer sentence is cut at its best place."""
-    longest_ms: int = 7_000
-    """The longest time that a caption may stand."""
+    id: int
+    words: list[Word] = field(default_factory=list)
+    shown: Segment | None = None
 
 
 class Segmenter:
-    """Hypothesis | Gap | Progress -> Segment | Progress."""
+    """Hypothesis | Revision | Gap | Progress -> Segment | Progress.
 
-    def __init__(self, options: SegmentOptions = SegmentOptions()) -> None:
+    A complete sentence leaves closed: translators act on it. Where the policy sends revisions (`revisable`),
+    it leaves again as final, once one of them has passed over it or the utterance has ended; else at once.
+    """
+
+    def __init__(self, options: SegmentOptions = SegmentOptions(), revisable: bool = False) -> None:
         self._options = options
-        self._open: list[Word] = []
-        self._id = 0
-        self._revision = 0
-        self._draft = ""  # what was last shown of the open segment
-        self._shown: tuple[Ms, Ms] = (0, 0)
+        self._revisable = revisable
+        self._closed: list[_Part] = []
+        self._open = _Part(0)
 
-    def push(self, item: Hypothesis | Gap | Progress) -> Iterable[Segment | Progress]:
+    def push(self, item: Hypothesis | Revision | Gap | Progress) -> Iterator[Segment | Progress]:
         if isinstance(item, Gap):
             yield from self.flush()
-            return
-        if isinstance(item, Progress):
+        elif isinstance(item, Progress):
             yield self._progress(item.upto)
-            return
-        self._open = _begun([*self._open, *item.committed])
-        while cut := self._cut():
-            yield self._close(cut)
-        if item.ends and self._open:
-            yield self._close(len(self._open))
-        yield from self._revise(item.tail)
-        yield self._progress(item.upto)
+        elif isinstance(item, Revision):
+            yield from self._revise(item)
+        else:
+            self._open.words = _begun([*self._open.words, *item.committed])
+            while count := complete(self._open.words, self._options):
+                self._close(count)
+            if item.ends and self._open.words:
+                self._close(len(self._open.words))
+            settled = len(self._closed) if item.ends or not self._revisable else 0
+            yield from self._finish(settled)
+            for part in self._closed:
+                yield from self._show(part, part.words, closed=True)
+            yield from self._show(self._open, [*self._open.words, *item.tail])
+            yield self._progress(item.upto)
 
     def _progress(self, upto: Ms) -> Progress:
-        """What is certain downstream: what is certain upstream, short of the open segment."""
-        return Progress(min(upto, self._open[0].start) if self._open else upto)
+        """What is certain downstream: what is certain upstream, short of what is not final."""
+        starts = [part.words[0].start for part in (*self._closed, self._open) if part.words]
+        return Progress(min(upto, *starts) if starts else upto)
 
-    def _cut(self) -> int:
-        """How many of the open words make a segment that is complete; 0 when none is."""
-        size = 0
-        for index, word in enumerate(self._open):
-            size += len(word.text)
-            if word.text.endswith(_STOPS):
-                return index + 1
-            if word.text.endswith(_CLAUSES) and size >= self._options.clause_chars:
-                return index + 1
-            if (
-                size > self._options.longest_chars
-                or word.end - self._open[0].start > self._options.longest_ms
-            ):
-                return self._best_cut(self._open[: index + 1])
-        return 0
+    def _close(self, count: int) -> None:
+        words = self._open.words
+        self._open.words = words[:count]
+        self._closed.append(self._open)
+        self._open = _Part(self._open.id + 1, _begun(words[count:]))
 
-    def _best_cut(self, words: Sequence[Word]) -> int:
-        """Behind a comma in the second half, else at the widest pause there, else before the last word."""
-        half = len(words) // 2
-        for index in range(len(words) - 1, half, -1):
-            if words[index - 1].text.endswith(_CLAUSES):
-                return index
-        return max(
-            range(max(1, half), len(words)), key=lambda i: (words[i].start - words[i - 1].end, i), default=1
-        )
+    def _revise(self, revision: Revision) -> Iterator[Segment]:
+        """Put the revised words in place of those of the span; what lies before its end is final."""
+        parts = [*self._closed, self._open]
+        old = [word for part in parts for word in part.words]
+        middles = [(word.start + word.end) / 2 for word in old]
+        first = sum(middle < revision.start for middle in middles)
+        last = sum(middle < revision.end for middle in middles)
+        cuts = list(accumulate(len(part.words) for part in self._closed))
+        inside = [cut - first for cut in cuts if first < cut < last]
+        moved = iter(carried(inside, old[first:last], revision.words))
+        gained = len(revision.words) - (last - first)
+        placed = [
+            cut if cut <= first else cut + gained if cut >= last else first + next(moved) for cut in cuts
+        ]
+        new = [*old[:first], *revision.words, *old[last:]]
+        for part, a, b in zip(parts, [0, *placed], [*placed, len(new)], strict=True):
+            part.words = new[a:b]
+        self._open.words = _begun(self._open.words)
+        yield from self._finish(sum(cut <= last for cut in cuts))
 
-    def _close(self, count: int) -> Segment:
-        words, self._open = self._open[:count], _begun(self._open[count:])
-        segment = replace(self._segment(words, final=True), revision=self._revision + 1)
-        self._id += 1
-        self._revision = 0
-        self._draft = ""
-        return segment
+    def _finish(self, count: int) -> Iterator[Segment]:
+        """The first `count` closed segments are final."""
+        done, self._closed = self._closed[:count], self._closed[count:]
+        for part in done:
+            yield from self._show(part, part.words, closed=True, final=True)
 
-    def _revise(self, tail: Sequence[Word]) -> Iterable[Segment]:
-        words = [*self._open, *tail]
-        if not words:
-            if self._draft:  # what was shown turned out not to be speech
-                self._draft = ""
-                self._revision += 1
-                yield Segment(self._id, self._shown[0], self._shown[1], "", False, self._revision)
+    def _show(
+        self, part: _Part, words: Sequence[Word], closed: bool = False, final: bool = False
+    ) -> Iterator[Segment]:
+        """The segment as it now is, if that is news. One that was never shown and holds nothing is none."""
+        before = part.shown
+        if not words and before is None:
             return
-        segment = self._segment(words, final=False)
-        if segment.text != self._draft:
-            self._draft = segment.text
-            self._shown = (segment.start, segment.end)
-            self._revision += 1
-            yield replace(segment, revision=self._revision)
-
-    def _segment(self, words: Sequence[Word], final: bool) -> Segment:
-        text = written(close_up(punctuate(to_simplified("".join(word.text for word in words).strip()))))
-        end: Ms = max(words[-1].end, words[0].start + 1)
-        return Segment(self._id, words[0].start, end, text, final, self._revision)
+        text = _text(words)
+        if not final and before is not None and (text, closed) == (before.text, before.closed):
+            return
+        if words:
+            start, end = words[0].start, max(words[-1].end, words[0].start + 1)
+        else:  # what was shown turned out not to be speech
+            assert before is not None
+            start, end = before.start, before.end
+        revision = before.revision + 1 if before else 1
+        part.shown = Segment(part.id, start, end, text, final, revision, closed)
+        yield part.shown
 
     def flush(self) -> Iterable[Segment]:
-        if self._open:
-            yield self._close(len(self._open))
-        yield from self._revise(())
+        if self._open.words:
+            self._close(len(self._open.words))
+        yield from self._finish(len(self._closed))
+        yield from self._show(self._open, ())
+
+
+def _text(words: Sequence[Word]) -> str:
+    """As it is read: Simplified, full-width marks, numbers in digits, no space between Han characters."""
+    return written(close_up(punctuate(to_simplified("".join(word.text for word in words).strip()))))
 
 
 def _begun(words: Sequence[Word]) -> list[Word]:

@@ -1,0 +1,89 @@
+"""Which of the words that were heard are sure enough to commit, and which to show as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.types import Ms, Word
+
+Rule = Literal["agreement", "attention", "both", "gated"]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitOptions:
+    rule: Rule = "gated"
+    """agreement: two passes in a row heard it. attention: its sound ends well before the edge. both: both.
+    gated: two passes, or one that is sure of it, or patience is over."""
+    hold_ms: int = 192
+    """Words that end this close to the edge of what was heard wait: more sound often changes them."""
+    attention_ms: int = 512
+    """The same for the rules attention and both, which have little else to go by."""
+    sure: float = 0.8
+    """Probability with which gated takes a word from one pass."""
+    sure_ms: int = 320
+    """How far such a word must be from the edge."""
+    patience_ms: int = 1_408
+    """How far any word must be from it to be committed by gated, whatever the passes say."""
+    number_ms: int = 704
+    """How far a number must be from it: 三百九十 is 390 until 八 is heard, and a price must not be wrong."""
+    draft: float = 0.5
+    """Probability from which a word that is not committed is shown; those that two passes heard are too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A heard word that is not committed: how many passes in a row heard it, how much sound followed it."""
+
+    word: Word
+    passes: int
+    behind: Ms
+
+
+def _agreement(it: Candidate, options: CommitOptions) -> bool:
+    """LocalAgreement-2 (Liu et al. 2020, "Low-latency sequence-to-sequence speech recognition and translation
+    by partial hypothesis selection")."""
+    return it.passes >= 2 and it.behind >= options.hold_ms
+
+
+def _attention(it: Candidate, options: CommitOptions) -> bool:
+    """AlignAtt (Papi et al. 2023) by token times: what is attended well before the end of the buffer."""
+    return it.behind >= options.attention_ms
+
+
+def _both(it: Candidate, options: CommitOptions) -> bool:
+    return _agreement(it, options) and _attention(it, options)
+
+
+def _gated(it: Candidate, options: CommitOptions) -> bool:
+    sure = it.word.probability >= options.sure and it.behind >= options.sure_ms
+    return sure or _agreement(it, options) or it.behind >= options.patience_ms
+
+
+_RULES: Mapping[Rule, Callable[[Candidate, CommitOptions], bool]] = {
+    "agreement": _agreement,
+    "attention": _attention,
+    "both": _both,
+    "gated": _gated,
+}
+
+
+def sure(candidates: Sequence[Candidate], options: CommitOptions) -> int:
+    """How many of the candidates, from the first on, are committed."""
+    holds = _RULES[options.rule]
+
+    def stands(it: Candidate) -> bool:
+        waited = it.behind >= options.number_ms or not any(map(str.isdigit, it.word.text))
+        return waited and holds(it, options)
+
+    return _leading(candidates, stands)
+
+
+def shown(candidates: Sequence[Candidate], options: CommitOptions) -> int:
+    """How many of them, from the first on, are shown as a draft."""
+    return _leading(candidates, lambda it: it.passes >= 2 or it.word.probability >= options.draft)
+
+
+def _leading(candidates: Sequence[Candidate], stands: Callable[[Candidate], bool]) -> int:
+    return next((i for i, it in enumerate(candidates) if not stands(it)), len(candidates))
