@@ -19,8 +19,8 @@ from models.types import Recogniser
 from pipeline.channels import Heard, WaitingOptions, skip_to_edge
 from pipeline.config import Config
 from pipeline.errors import ConfigError
-from pipeline.speech.gate import Gate, GateOptions, Vad
 from pipeline.speech.commit import Rule
+from pipeline.speech.gate import Gate, GateOptions, Vad
 from pipeline.speech.policy import Streaming
 from pipeline.types import SAMPLES_PER_MS, Audio, Gap, Hypothesis, Ms, Progress, Revision, Samples, Word
 
@@ -109,9 +109,7 @@ def play(samples: Samples, policy: Policy, gate: Gate, clock: Clock, bound_ms: M
     began = time.process_time()
 
     def keep(found: Iterable[Output | Progress]) -> None:
-        made = list(
-            found
-        )  # a policy is a generator: this is when it computes, and run.py hands all on at once
+        made = list(found)  # a policy is a generator: it computes here, and run.py hands all on at once
         at = round(clock.now() * 1000, 1)
         outputs.extend(Event(at, output) for output in made if not isinstance(output, Progress))
 

@@ -36,7 +36,7 @@ class Loaded:
     engine: Translator | None
     languages: tuple[str, ...]
     glossary: Glossary = field(default_factory=Glossary)
-    asr: AsrOptions = AsrOptions()
+    asr: AsrOptions = field(default_factory=AsrOptions)
     """What the recogniser was opened with: nothing in it is left to be chosen."""
 
     def __enter__(self) -> Self:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from models.han import to_simplified
 from models.types import Recogniser
 from pipeline.speech.commit import Candidate, CommitOptions, shown, sure
-from pipeline.speech.follow import alike, begins, key
+from pipeline.speech.follow import alike, begins
 from pipeline.speech.hallucination import doubt, judge, weigh
 from pipeline.speech.window import Window, place
 from pipeline.types import SAMPLES_PER_MS, Gap, Hypothesis, Ms, Progress, Revision, Speech, Word
@@ -206,7 +206,7 @@ class Streaming:
 
 
 def _not_before(words: Sequence[Word], floor: Ms) -> list[Word]:
-    """The words in order, none starting before `floor` or where the one before it ends, each 1 ms at least."""
+    """The words one after the other from `floor` on, each 1 ms long at least."""
     found: list[Word] = []
     for word in words:
         start = max(word.start, floor)

@@ -1,4 +1,4 @@
-"""Sentences in the making: drafts while they are heard, closed when complete, final when nothing changes them."""
+"""Sentences in the making: drafts while they are heard, closed when complete, final when settled."""
 
 from __future__ import annotations
 
