@@ -158,8 +158,3 @@ def doubt(transcript: Transcript, voiced: Ms) -> str | None:
     if voiced > 3000 and spoken(text) / voiced * 1000 < SLOWEST:
         return "leaves speech out"
     return None
-
-
-def is_noise(transcript: Transcript) -> bool:
-    """Whether a window that the gate let through holds no speech after all: music, a crowd, a siren."""
-    return (transcript.no_speech > 0.6 and transcript.logprob < -0.5) or transcript.logprob < UNSURE

@@ -3,7 +3,7 @@ from itertools import cycle, islice
 import pytest
 
 from models.types import Transcript, Word
-from pipeline.speech.hallucination import Evidence, doubt, is_noise, judge
+from pipeline.speech.hallucination import Evidence, doubt, judge
 from pipeline.speech.wording import is_boilerplate, repeats, spoken
 
 CLEAR, FAINT, UNKNOWN = (0.9,), (0.5, 0.75), ()
@@ -167,14 +167,6 @@ def test_doubt(text, voiced, reason):
 def test_an_unsure_decode_is_unsure_even_if_it_leaves_speech_out():
     assert doubt(said("啊", logprob=-1.1), 9000) == "unsure"
     assert doubt(said("啊", logprob=-0.9), 900) is None
-
-
-@pytest.mark.parametrize(
-    ("logprob", "no_speech", "noise"),
-    [(-0.2, 0.9, False), (-0.6, 0.7, True), (-0.6, 0.5, False), (-1.1, 0.0, True)],
-)
-def test_noise(logprob, no_speech, noise):
-    assert is_noise(said("谢谢", logprob=logprob, no_speech=no_speech)) is noise
 
 
 @pytest.mark.parametrize(
