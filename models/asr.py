@@ -13,6 +13,8 @@ from models.types import SAMPLE_RATE, Request, Samples, Transcript, Word
 from models.waiting import Waiting
 from models.whisper import HOP, WINDOW, Network
 
+_EDGE = 50
+"""Mel frames of the floor behind any window."""
 _STEP = 100
 """Mel frames: windows are padded to whole seconds, so that more of them share a batch."""
 
@@ -38,7 +40,7 @@ class AsrOptions:
     floor_s: float = 10.0
     """Windows are padded to at least this with the mel floor; under 8 s Whisper starts to loop."""
     tail_s: float = 3.0
-    """So much of the mel floor follows the sound of any window; where less did, Whisper looped as well."""
+    """So much of the mel floor follows the sound of windows up to 15 s; where less did, Whisper looped too."""
 
 
 class Whisper:
@@ -125,7 +127,8 @@ class Whisper:
             raise ValueError(
                 f"{len(samples) / SAMPLE_RATE:.1f} s of sound; Whisper hears at most 30 s at once"
             )
-        least = max(int(self._options.floor_s * 100), len(samples) // HOP + int(self._options.tail_s * 100))
+        frames, floor = len(samples) // HOP, int(self._options.floor_s * 100)
+        least = max(floor, frames + _EDGE, min(frames + int(self._options.tail_s * 100), WINDOW // 2))
         return min(WINDOW, -(-least // _STEP) * _STEP)
 
 
