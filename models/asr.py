@@ -39,6 +39,8 @@ class AsrOptions:
     """Stands before a window that came without a prompt and came out without punctuation; empty: never."""
     floor_s: float = 10.0
     """Windows are padded to at least this with the mel floor; under 8 s Whisper starts to loop."""
+    thorough_floor_s: float = 20.0
+    """The same for thorough passes: nearer to the 30 s that Whisper was trained on, it errs less."""
     tail_s: float = 3.0
     """So much of the mel floor follows the sound of windows up to 15 s; where less did, Whisper looped too."""
 
@@ -102,17 +104,17 @@ class Whisper:
             return ()
         network = self._network
         try:
-            encoded = network.encode(samples, self._padded(samples))
+            encoded = network.encode(samples, self._padded(Request(samples, thorough=True)))
             return network.align([encoded], [network.tokens.encode(text)], [len(samples) // HOP])[0]
         except RuntimeError as error:
             raise InferenceFailed(f"{self._options.model}: {error}") from error
 
     def _kind(self, request: Request) -> Hashable:
-        return self._padded(request.samples), len(self._decode.before(request.prompt)), request.thorough
+        return self._padded(request), len(self._decode.before(request.prompt)), request.thorough
 
     def _hear(self, requests: Sequence[Request]) -> list[Transcript]:
         # One by one: a batch of windows is encoded no sooner on a CPU, where it only falls out of the caches.
-        padded = self._padded(requests[0].samples)
+        padded = self._padded(requests[0])
         encoded = [self._network.encode(request.samples, padded) for request in requests]
         decoded = self._decode(encoded, requests)
         frames = [len(request.samples) // HOP for request in requests]
@@ -121,13 +123,12 @@ class Whisper:
             Transcript(said, each.logprob, each.no_speech) for said, each in zip(words, decoded, strict=True)
         ]
 
-    def _padded(self, samples: Samples) -> int:
+    def _padded(self, request: Request) -> int:
         """Mel frames that a window has after padding."""
-        if len(samples) > WINDOW * HOP:
-            raise ValueError(
-                f"{len(samples) / SAMPLE_RATE:.1f} s of sound; Whisper hears at most 30 s at once"
-            )
-        frames, floor = len(samples) // HOP, int(self._options.floor_s * 100)
+        frames = len(request.samples) // HOP
+        if frames > WINDOW:
+            raise ValueError(f"{frames / 100:.1f} s of sound; Whisper hears at most 30 s at once")
+        floor = int(100 * (self._options.thorough_floor_s if request.thorough else self._options.floor_s))
         least = max(floor, frames + _EDGE, min(frames + int(self._options.tail_s * 100), WINDOW // 2))
         return min(WINDOW, -(-least // _STEP) * _STEP)
 
