@@ -9,14 +9,15 @@ from pathlib import Path
 
 from models.decoding import Decoder
 from models.errors import InferenceFailed
-from models.types import SAMPLE_RATE, Request, Samples, Transcript, Word
+from models.types import Request, Samples, Transcript, Word
 from models.waiting import Waiting
 from models.whisper import HOP, WINDOW, Network
 
 _EDGE = 50
 """Mel frames of the floor behind any window."""
 _STEP = 100
-"""Mel frames: windows are padded to whole seconds, so that more of them share a batch."""
+"""Mel frames: quick windows are padded to whole seconds, so that more share a batch. Long ones must not be:
+29 s are heard worse in 30 s than in 29.5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class AsrOptions:
     """The most windows of one batch; more gains nothing on a CPU."""
     beam: int = 5
     """Beam width of a thorough pass; quick passes are greedy."""
+    quick: str = "auto"
+    """What decodes quick passes: onnx, three times faster on a CPU, ctranslate2, or auto: onnx on a CPU."""
     prompt: str = "以下是普通话的句子。"
     """Stands before a window that came without a prompt and came out without punctuation; empty: never."""
     floor_s: float = 10.0
@@ -42,7 +45,7 @@ class AsrOptions:
     thorough_floor_s: float = 20.0
     """The same for thorough passes: nearer to the 30 s that Whisper was trained on, it errs less."""
     tail_s: float = 3.0
-    """So much of the mel floor follows the sound of windows up to 15 s; where less did, Whisper looped too."""
+    """So much of the mel floor follows windows of up to 15 s; where less did, Whisper looped too."""
 
 
 class Whisper:
@@ -65,6 +68,7 @@ class Whisper:
             threads=threads,
             workers=workers,
             language=language,
+            quick=options.quick,
         )
         tokens = self._network.tokens
         self._decode = Decoder(self._network.generate, tokens, options.beam, options.prompt)
@@ -118,19 +122,21 @@ class Whisper:
         encoded = [self._network.encode(request.samples, padded) for request in requests]
         decoded = self._decode(encoded, requests)
         frames = [len(request.samples) // HOP for request in requests]
-        words = self._network.align(encoded, [each.tokens for each in decoded], frames)
+        words = self._network.words(encoded, decoded, frames)
         return [
             Transcript(said, each.logprob, each.no_speech) for said, each in zip(words, decoded, strict=True)
         ]
 
     def _padded(self, request: Request) -> int:
         """Mel frames that a window has after padding."""
+        tail_s = self._options.tail_s
+        floor_s = self._options.thorough_floor_s if request.thorough else self._options.floor_s
         frames = len(request.samples) // HOP
         if frames > WINDOW:
             raise ValueError(f"{frames / 100:.1f} s of sound; Whisper hears at most 30 s at once")
-        floor = int(100 * (self._options.thorough_floor_s if request.thorough else self._options.floor_s))
-        least = max(floor, frames + _EDGE, min(frames + int(self._options.tail_s * 100), WINDOW // 2))
-        return min(WINDOW, -(-least // _STEP) * _STEP)
+        least = max(int(100 * floor_s), frames + _EDGE, min(frames + int(100 * tail_s), WINDOW // 2))
+        step = 2 if request.thorough else _STEP
+        return min(WINDOW, -(-least // step) * step)
 
 
 def cores() -> int:
