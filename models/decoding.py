@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from models.attention import Floats
 from models.types import SAMPLE_RATE, Request, compression
 
 TEXT = 224
@@ -17,6 +18,18 @@ _RATIO = 2.4
 """Text that compresses better than this repeats itself; the threshold is openai-whisper's."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Attended:
+    """What was seen of a text while it was decoded, from which its tokens are timed."""
+
+    probabilities: tuple[float, ...]
+    """Of each token of the text."""
+    shares: Floats
+    """Attention of the alignment heads, shape (heads, tokens of task and text, frames)."""
+    first: int
+    """Row of the last token before the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """`tokens` begin with what was forced and may end with special ones."""
@@ -24,6 +37,8 @@ class Decoded:
     tokens: list[int]
     logprob: float
     no_speech: float
+    attended: Attended | None = None
+    """None where the tokens must be timed by decoding them again."""
 
 
 class Generate(Protocol):
@@ -108,7 +123,8 @@ class Decoder:
         forced = self._tokens.encode(request.prefix) if request.prefix else []
         if tokens[: len(forced)] != forced:
             tokens = [*forced, *tokens]
-        return replace(found, tokens=tokens)
+        attended = found.attended if tokens == found.tokens else None
+        return replace(found, tokens=tokens, attended=attended)
 
     def _text(self, found: Decoded) -> str:
         return self._tokens.decode(found.tokens)

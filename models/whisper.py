@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import ctranslate2
@@ -12,9 +12,11 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_ctranslate2_storage, get_suppressed_tokens
 from numpy.typing import NDArray
 
+from models.attention import starts
 from models.decoding import TEXT, Decoded
 from models.errors import WeightsInvalid
 from models.types import Samples, Word
+from models.whisper_greedy import Greedy, Vocabulary
 from models.words import FRAME_MS, join_tokens, timed
 
 HOP = 160
@@ -37,10 +39,12 @@ class Network:
         threads: int = 1,
         workers: int = 1,
         language: str = "zh",
+        quick: str = "ctranslate2",
     ) -> None:
         """Load a CTranslate2 Whisper from a directory that the store has verified.
 
-        `device` auto is a GPU when there is one, `compute_type` auto float16 there and int8 on a CPU.
+        `device` auto is a GPU when there is one, `compute_type` auto float16 there and int8 on a CPU. `quick`
+        says who decodes greedily: ctranslate2, onnx, or auto, onnx on a CPU if it can read the weights.
         """
         if device == "auto":
             device = "cuda" if gpu() else "cpu"
@@ -67,6 +71,21 @@ class Network:
             self._whisper.hf_tokenizer, self._model.is_multilingual, task="transcribe", language=language
         )
         self._suppressed = get_suppressed_tokens(self.tokens, [-1])
+        self._task = [*self.tokens.sot_sequence, self.tokens.no_timestamps]
+        self._greedy = self._quick(directory, quick, threads)
+
+    def _quick(self, directory: Path, quick: str, threads: int) -> Greedy | None:
+        if quick == "ctranslate2" or (quick == "auto" and self.device != "cpu"):
+            return None
+        special = Vocabulary(
+            tuple(self._task), self.tokens.eot, self.tokens.no_speech, tuple(self._suppressed)
+        )
+        try:
+            return Greedy(directory, special, threads)
+        except WeightsInvalid:
+            if quick == "auto":
+                return None
+            raise
 
     def encode(self, samples: Samples, padded: int) -> Encoded:
         """Log-mel features, padded with their own floor to so many frames, an even number, and encoded."""
@@ -88,7 +107,11 @@ class Network:
         no_repeat: int,
     ) -> list[Decoded]:
         """As models.decoding.Generate says; all windows are of one length."""
-        task = [*self.tokens.sot_sequence, self.tokens.no_timestamps]
+        if self._greedy and beam == 1 and not no_repeat:
+            # one by one: a batch only gains where the weights are far larger than the caches
+            each = zip(encoded, before, forced, strict=True)
+            return [self._greedy(window, prompt, text, limit) for window, prompt, text in each]
+        task = self._task
         found = self._model.generate(
             get_ctranslate2_storage(np.stack(encoded)),
             [[*tokens, *task, *text] for tokens, text in zip(before, forced, strict=True)],
@@ -104,6 +127,20 @@ class Network:
         return [
             Decoded(one.sequences_ids[0], float(one.scores[0]), float(one.no_speech_prob)) for one in found
         ]
+
+    def words(
+        self, encoded: Sequence[Encoded], decoded: Sequence[Decoded], frames: Sequence[int]
+    ) -> list[tuple[Word, ...]]:
+        """Words of what was decoded from each window, timed by what was attended to; as `align` otherwise."""
+        again = [index for index, one in enumerate(decoded) if one.attended is None]
+        texts = [decoded[index].tokens for index in again]
+        aligned = self.align([encoded[index] for index in again], texts, [frames[index] for index in again])
+        words = dict(zip(again, aligned, strict=True))
+        for index, one in enumerate(decoded):
+            if seen := one.attended:
+                begun = enumerate(starts(seen.shares, max(1, frames[index] // 2), seen.first))
+                words[index] = self._joined(one.tokens, begun, seen.probabilities, frames[index])
+        return [words[index] for index in range(len(decoded))]
 
     def align(
         self, encoded: Sequence[Encoded], texts: Sequence[list[int]], frames: Sequence[int]
@@ -122,12 +159,21 @@ class Network:
                 [frames[index] for index in spoken],
             )
             for index, aligned in zip(spoken, found, strict=True):
-                pieces = self.tokens.split_tokens_on_unicode(texts[index])
-                middle = frames[index] // 2 * FRAME_MS
-                words[index] = join_tokens(
-                    timed(aligned.alignments, aligned.text_token_probs, *pieces, fallback=middle)
+                words[index] = self._joined(
+                    texts[index], aligned.alignments, aligned.text_token_probs, frames[index]
                 )
         return words
+
+    def _joined(
+        self,
+        tokens: list[int],
+        alignments: Iterable[tuple[int, int]],
+        probabilities: Sequence[float],
+        frames: int,
+    ) -> tuple[Word, ...]:
+        pieces = self.tokens.split_tokens_on_unicode(tokens)
+        middle = frames // 2 * FRAME_MS
+        return join_tokens(timed(alignments, probabilities, *pieces, fallback=middle))
 
 
 def supported(device: str) -> set[str]:
