@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pipeline.stage import Stage
-from pipeline.types import Caption, Hypothesis, Progress, Segment
+from pipeline.types import Caption, Hypothesis, Progress, Revision, Segment, Word
 
 
 def run(stage: Stage[Any, Any], items: Iterable[Any]) -> list[Any]:
@@ -69,6 +69,56 @@ def committed_is_append_only(hypotheses: Iterable[Any]) -> None:
                 assert last is None or word.start >= last, f"the tail {word} starts inside the committed text"
 
 
+def revised(records: Iterable[Any]) -> list[Word]:
+    """The committed words after all revisions, each of which replaces those whose middle lies in its span."""
+    said: list[Word] = []
+    for record in records:
+        if isinstance(record, Hypothesis):
+            said += record.committed
+        elif isinstance(record, Revision):
+            first = sum(_middle(word) < record.start for word in said)
+            last = sum(_middle(word) < record.end for word in said)
+            said[first:last] = record.words
+    return said
+
+
+def a_span_is_revised_once(records: Iterable[Any]) -> None:
+    """Spans of revisions rise and do not overlap. Each holds committed words and its own ones, and comes
+    before the end of the utterance that it is of."""
+    settled: int | None = None
+    committed: list[Word] = []
+    for record in records:
+        if isinstance(record, Hypothesis):
+            committed += record.committed
+            if record.ends:
+                committed = []
+        elif isinstance(record, Revision):
+            assert settled is None or record.start >= settled, f"{record} starts before {settled}"
+            assert any(record.start <= _middle(word) < record.end for word in committed), (
+                f"{record} is of nothing that this utterance committed"
+            )
+            for word in record.words:
+                assert record.start <= _middle(word) < record.end, f"{word} lies outside of {record}"
+            starts = [word.start for word in record.words]
+            assert starts == sorted(starts), f"{record} is not in order"
+            settled = record.end
+
+
+def closed_segments_become_final(segments: Iterable[Any]) -> None:
+    """A closed segment stays closed, says the same until it is final, and becomes that in the end."""
+    closed: dict[int, Segment] = {}
+    for segment in segments:
+        if isinstance(segment, Segment):
+            before = closed.get(segment.id)
+            assert segment.closed or not segment.final, f"{segment} is final but not closed"
+            if before is not None:
+                assert segment.closed, f"{segment} was closed"
+                assert segment.final or segment.text == before.text, f"{segment} said {before.text}"
+            if segment.closed:
+                closed[segment.id] = segment
+    assert all(segment.final for segment in closed.values()), f"not final: {closed}"
+
+
 def nothing_left(stage: Stage[Any, Any]) -> list[Any]:
     """`flush` leaves nothing behind; returns what it gave."""
     last = list(stage.flush())
@@ -86,6 +136,10 @@ def same_whatever_the_chunking(
     whole = [record for record in run(make_stage(), items) if not isinstance(record, Progress)]
     cut = [record for record in run(make_stage(), rechunk(items)) if not isinstance(record, Progress)]
     assert whole == cut
+
+
+def _middle(word: Word) -> float:
+    return (word.start + word.end) / 2
 
 
 def _start(record: Any) -> int | None:

@@ -19,8 +19,8 @@ def speech(start: int, duration: int = 100) -> Speech:
     return Speech(start, np.zeros(duration * SAMPLES_PER_MS, np.float32), False)
 
 
-def segment(id: int, final: bool, revision: int = 0) -> Segment:
-    return Segment(id, id, id + 1, f"{id}.{revision}", final, revision)
+def segment(id: int, final: bool, revision: int = 0, closed: bool = False) -> Segment:
+    return Segment(id, id, id + 1, f"{id}.{revision}", final, revision, closed or final)
 
 
 def keep(waiting: list[int], item: int) -> list[int]:
@@ -158,6 +158,14 @@ def test_sound_is_heard_or_told_as_skipped_and_never_both(kinds: list[str], take
         ([segment(1, False), segment(1, True, 1)], [segment(1, True, 1)]),
         ([segment(1, True), segment(2, False)], [segment(1, True), segment(2, False)]),
         ([segment(1, True), segment(2, True)], [segment(1, True), segment(2, True)]),
+        (
+            [segment(1, False, closed=True), segment(2, False), segment(2, False, 1)],
+            [segment(1, False, closed=True), segment(2, False, 1)],
+        ),
+        (
+            [segment(1, False), segment(1, False, 1, closed=True), segment(1, True, 2)],
+            [segment(1, False, 1, closed=True), segment(1, True, 2)],
+        ),
         ([Progress(1), Progress(2)], [Progress(2)]),
         ([segment(1, False), Progress(1), segment(1, False, 1)], [Progress(1), segment(1, False, 1)]),
         (
@@ -166,7 +174,7 @@ def test_sound_is_heard_or_told_as_skipped_and_never_both(kinds: list[str], take
         ),
     ],
 )
-def test_finals_are_kept_and_of_the_rest_the_latest(
+def test_what_is_closed_or_final_is_kept_and_of_the_rest_the_latest(
     items: list[Segment | Progress], left: list[Segment | Progress]
 ) -> None:
     waiting: list[Segment | Progress] = []

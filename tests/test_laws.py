@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.types import Caption, Hypothesis, Progress, Segment, Translation, Word
+from pipeline.types import Caption, Hypothesis, Progress, Revision, Segment, Translation, Word
 from tests import laws
 
 
@@ -10,15 +10,20 @@ def caption(start, end, language="en", final=True):
     return Caption(0, 0, language, start, end, ("x",), final, 0)
 
 
-def segment(number, revision, final=False, start=0):
-    return Segment(number, start, start + 9, "x", final, revision)
+def segment(number, revision, final=False, start=0, closed=False, text="x"):
+    return Segment(number, start, start + 9, text, final, revision, closed)
 
 
-def heard(*starts, tail=()):
-    def words(times):
-        return tuple(Word(t, t + 5, "字", 1.0) for t in times)
+def words(*starts):
+    return tuple(Word(t, t + 5, "字", 1.0) for t in starts)
 
-    return Hypothesis(words(starts), words(tail), 99)
+
+def heard(*starts, tail=(), ends=False):
+    return Hypothesis(words(*starts), words(*tail), 99, ends)
+
+
+def better(start, end, *starts):
+    return Revision(start, end, words(*starts))
 
 
 class Leaky:
@@ -45,6 +50,22 @@ BREACHES = [
     (laws.revisions_keep_their_segment, [segment(0, 1), segment(1, 0), segment(0, 1)]),
     (laws.committed_is_append_only, [heard(0, 5), heard(3)]),
     (laws.committed_is_append_only, [heard(5, tail=(3,))]),
+    (laws.a_span_is_revised_once, [heard(0, 5), better(0, 5, 0), better(4, 10, 5)]),
+    (laws.a_span_is_revised_once, [heard(0, 5), better(5, 10, 5), better(0, 5, 0)]),
+    (laws.a_span_is_revised_once, [heard(0, 5), better(0, 5, 5)]),
+    (laws.a_span_is_revised_once, [heard(0, 5), better(0, 10, 5, 0)]),
+    (laws.a_span_is_revised_once, [heard(0), better(5, 10)]),
+    (laws.a_span_is_revised_once, [heard(0, ends=True), better(0, 5)]),
+    (laws.closed_segments_become_final, [segment(0, 1, closed=True)]),
+    (laws.closed_segments_become_final, [segment(0, 1, final=True)]),
+    (
+        laws.closed_segments_become_final,
+        [segment(0, 1, closed=True), segment(0, 2), segment(0, 3, final=True, closed=True)],
+    ),
+    (
+        laws.closed_segments_become_final,
+        [segment(0, n, closed=True, text=t, final=n == 3) for n, t in enumerate("abc", 1)],
+    ),
 ]
 
 KEPT = [
@@ -55,6 +76,11 @@ KEPT = [
     ),
     (laws.revisions_keep_their_segment, [segment(0, 0), segment(1, 0), segment(0, 1, final=True)]),
     (laws.committed_is_append_only, [heard(0, 5, tail=(9,)), heard(5, tail=(9,)), heard()]),
+    (laws.a_span_is_revised_once, [heard(0, 5), better(0, 5, 0), heard(10), better(5, 15), heard(ends=True)]),
+    (
+        laws.closed_segments_become_final,
+        [segment(0, 1), segment(0, 2, closed=True), segment(0, 3, final=True, closed=True, text="y")],
+    ),
 ]
 
 
@@ -67,6 +93,11 @@ def test_a_breach_is_noticed(law, records):
 @pytest.mark.parametrize(("law", "records"), KEPT)
 def test_what_is_lawful_passes(law, records):
     law(records)
+
+
+def test_a_revision_takes_the_place_of_the_words_of_its_span():
+    records = [heard(0, 5, 10), better(5, 10, 5, 6), heard(20), better(10, 25)]
+    assert [word.start for word in laws.revised(records)] == [0, 5, 6]
 
 
 def test_what_is_left_is_noticed():

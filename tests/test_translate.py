@@ -14,8 +14,13 @@ from tests.laws import progress_is_kept
 LANGUAGES = ("en", "zh-Hant-TW", "pt-BR", "zh-Hans")
 
 
-def line(number: int, text: str = "", final: bool = True, revision: int = 0) -> Segment:
-    return Segment(number, number * 1000, number * 1000 + 900, text or f"第{number}句", final, revision)
+def line(
+    number: int, text: str = "", final: bool = True, revision: int = 0, closed: bool | None = None
+) -> Segment:
+    """A segment; a final one is closed too, as the segmenter has it."""
+    start = number * 1000
+    is_closed = final if closed is None else closed
+    return Segment(number, start, start + 900, text or f"第{number}句", final, revision, is_closed)
 
 
 def texts(records: Iterable[Translation | Progress]) -> list[tuple[int, str, str]]:
@@ -55,6 +60,34 @@ def test_drafts_are_translated_on_request_and_are_no_context() -> None:
     list(stage.push(line(1, "稿", final=False)))
     list(stage.push(line(2, "句")))
     assert [batch[0].context for batch in engine.batches] == [(), ()]
+
+
+def test_a_closed_segment_is_translated_and_its_final_asks_again_only_if_it_was_revised() -> None:
+    engine = FakeTranslator()
+    stage = Translate(engine, ["en"])
+    assert texts(stage.push(line(1, "天地", final=False, closed=True))) == [(1, "en", "en:天地")]
+    (final,) = stage.push(line(1, "天地", revision=1))
+    assert isinstance(final, Translation) and final.segment.final and final.text == "en:天地"
+    assert len(engine.batches) == 1
+    list(stage.push(line(2, "玄皇", final=False, closed=True)))
+    assert texts(stage.push(line(2, "玄黄", revision=1))) == [(2, "en", "en:玄黄")]
+    assert [[r.text for r in batch] for batch in engine.batches] == [["天地"], ["玄皇"], ["玄黄"]]
+
+
+def test_a_closed_segment_is_context_once_it_is_final() -> None:
+    engine = FakeTranslator()
+    stage = Translate(engine, ["en"])
+    list(stage.push(line(1, "天地", final=False, closed=True)))
+    list(stage.push(line(2, "玄黄", final=False, closed=True)))
+    list(stage.push(line(1, "天地", revision=1)))
+    list(stage.push(line(3, "宇宙")))
+    assert [batch[0].context for batch in engine.batches] == [(), (), ("天地",)]
+
+
+def test_what_is_lost_of_a_closed_segment_is_told_once_when_it_is_final() -> None:
+    stage = Translate(FakeTranslator({("天", "en"): ""}), ["en"])
+    assert texts(stage.push(line(1, "天", final=False, closed=True))) == [] and not stage.losses
+    assert texts(stage.push(line(1, "天", revision=1))) == [] and stage.losses == {"en": 1}
 
 
 def test_only_chosen_languages_leave_and_chinese_alone_needs_no_engine() -> None:

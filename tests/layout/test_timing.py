@@ -17,8 +17,9 @@ HELLO = "Good evening, everyone!"
 LONG = "There are 10 sheets in a box, so two boxes make 20, which works out to less than 5 yuan each."
 
 
-def said(number, start, end, text=HELLO, *, final=True, revision=0, language="en"):
-    return Translation(Segment(number, start, end, "…", final, revision), language, text)
+def said(number, start, end, text=HELLO, *, final=True, revision=0, language="en", closed=None):
+    is_closed = final if closed is None else closed
+    return Translation(Segment(number, start, end, "…", final, revision, is_closed), language, text)
 
 
 def layout(**options):
@@ -134,6 +135,29 @@ def test_drafts_pass_at_once_and_the_final_replaces_them():
     assert list(stage.push(said(0, 0, 900, "late", final=False, revision=5))) == []
     (final,) = stage.flush()
     assert (final.final, final.revision, final.lines) == (True, 4, (HELLO,))
+
+
+def test_a_closed_segment_is_shown_beside_the_draft_after_it_until_its_final_replaces_it():
+    stage = layout()
+    assert [c.lines for c in stage.push(said(0, 0, 900, "One.", final=False, revision=1, closed=True))] == [
+        ("One.",)
+    ]
+    assert [c.segment for c in stage.push(said(1, 1000, 1200, "Tw", final=False, revision=1))] == [1]
+    (again,) = stage.push(said(0, 0, 900, "Won.", final=False, revision=2, closed=True))
+    assert (again.segment, again.lines, again.words_final) == (0, ("Won.",), False)
+    assert list(stage.push(said(0, 0, 900, "One.", final=False, revision=1, closed=True))) == []
+    (final,) = stage.push(said(0, 0, 900, "Won.", revision=3))
+    assert (final.segment, final.words_final) == (0, True)
+    assert [c.segment for c in stage.push(said(1, 1000, 1400, "Two", final=False, revision=2))] == [1]
+
+
+def test_an_emptied_segment_takes_back_what_was_shown_though_another_draft_came_since():
+    stage = layout()
+    list(stage.push(said(0, 0, 900, "Thanks.", final=False, revision=1, closed=True)))
+    list(stage.push(said(1, 1000, 1200, "Tw", final=False, revision=1)))
+    (gone,) = stage.push(said(0, 0, 900, "", revision=2))
+    assert (gone.segment, gone.lines, gone.final, gone.words_final) == (0, (), False, True)
+    assert times(stage.flush()) == []
 
 
 def test_a_final_is_never_dropped_for_a_newer_draft():

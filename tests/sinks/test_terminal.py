@@ -36,8 +36,8 @@ def output(*captions: Shown, terminal: bool = False) -> str:
     return stream.getvalue()
 
 
-def draft(text: str) -> Shown:
-    return shown(text, words=False)
+def draft(text: str, id: int = 0) -> Shown:
+    return shown(text, words=False, id=id)
 
 
 def test_finished_lines_are_printed_once_with_time_and_language() -> None:
@@ -70,6 +70,32 @@ def test_an_empty_draft_takes_back_the_one_before() -> None:
         before = len(stream.getvalue())
         sink.write(draft(""))
         assert "01:01" not in stream.getvalue()[before:]
+
+
+def last_screen(*captions: Shown) -> str:
+    """What the last of the captions makes of the terminal."""
+    stream = io.StringIO()
+    console = Console(file=stream, force_terminal=True, width=40, color_system=None)
+    with Terminal(console, LANGUAGES) as sink:
+        for caption in captions[:-1]:
+            sink.write(caption)
+        before = len(stream.getvalue())
+        sink.write(captions[-1])
+        return stream.getvalue()[before:]
+
+
+def test_a_closed_line_stays_above_the_draft_until_it_is_final() -> None:
+    both = last_screen(draft("天地。"), draft("玄", id=1))
+    assert 0 < both.find("天地。") < both.find("玄")
+    revised = last_screen(draft("天地。"), draft("玄", id=1), shown("天帝。"))
+    assert revised.count("天帝。") == 1
+    below = revised.rsplit("\x1b[2K", 1)[1]  # what was drawn last
+    assert "天地。" not in below and "玄" in below
+
+
+def test_a_closed_line_that_turns_out_to_be_nothing_goes() -> None:
+    gone = last_screen(draft("谢谢观看。"), draft("玄", id=1), shown(""))
+    assert "谢谢观看" not in gone and "玄" in gone
 
 
 def test_drafts_are_for_terminals() -> None:
