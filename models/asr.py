@@ -6,6 +6,7 @@ import os
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from models.decoding import Decoder
 from models.errors import InferenceFailed
@@ -36,7 +37,7 @@ class AsrOptions:
     """The most windows of one batch; more gains nothing on a CPU."""
     beam: int = 5
     """Beam width of a thorough pass; quick passes are greedy."""
-    quick: str = "auto"
+    quick: Literal["auto", "onnx", "ctranslate2"] = "auto"
     """What decodes quick passes: ctranslate2, onnx (half the CPU time), or auto: onnx on a CPU."""
     prompt: str = "以下是普通话的句子。"
     """Stands before a window that came without a prompt and came out without punctuation; empty: never."""
@@ -131,9 +132,9 @@ class Whisper:
         """Mel frames that a window has after padding."""
         tail_s = self._options.tail_s
         floor_s = self._options.thorough_floor_s if request.thorough else self._options.floor_s
-        frames = len(request.samples) // HOP
+        frames = -(-len(request.samples) // HOP)
         if frames > WINDOW:
-            raise ValueError(f"{frames / 100:.1f} s of sound; Whisper hears at most 30 s at once")
+            raise ValueError(f"{frames / 100:.2f} s of sound; Whisper hears at most 30 s at once")
         least = max(int(100 * floor_s), frames + _EDGE, min(frames + int(100 * tail_s), WINDOW // 2))
         step = 2 if request.thorough else _STEP
         return min(WINDOW, -(-least // step) * step)
