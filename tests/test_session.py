@@ -12,6 +12,7 @@ from pipeline.session import Ear, Lane, lanes, recorded
 from pipeline.speech.gate import Gate
 from pipeline.types import Gap, Progress, Segment, Speech
 from tests import laws
+from tests.speech.ears import Ear as Ears
 from tests.speech.scripts import heard_in, scripts, spoken, steadily, text_of
 
 
@@ -29,6 +30,7 @@ def live(items, models, batch=1):
     segments += ear.flush()
     laws.revisions_keep_their_segment(segments)
     laws.progress_is_kept(segments)
+    laws.closed_segments_become_final(segments)
     outlets = lanes(Config(), models)
     return [shown for lane in outlets for shown in laws.run(lane, segments)]
 
@@ -98,6 +100,19 @@ def test_languages_are_shown_with_their_segment_and_chinese_first():
     assert [caption.text for caption in finals(shown, "en")] == ["en:你好", "en:再见"]
     assert all(each.segment.id == each.caption.segment for each in shown)
     assert {each.caption.language for each in shown[: len(finals(shown))]} <= {"zh-Hans", "zh-Hant"}
+
+
+def test_what_is_misheard_at_first_is_translated_at_once_and_put_right_once():
+    script = spoken(*"天地玄黄宇宙洪荒。", 300, *"日月盈昃。", start=500)
+    engine = FakeTranslator()
+    models = Loaded(FakeVad(), Ears(script, quick={"玄": "宣"}), engine, ("zh-Hans", "en"))
+    shown = live(heard_in(script), models)
+    assert [caption.text for caption in finals(shown, "zh-Hans")] == ["天地玄黄宇宙洪荒。", "日月盈昃。"]
+    assert [caption.text for caption in finals(shown, "en")] == ["en:天地玄黄宇宙洪荒。", "en:日月盈昃。"]
+    drafts = [each.caption.text for each in shown if each.caption.language == "en" and not each.segment.final]
+    assert drafts[0] == "en:天地宣黄宇宙洪荒。"
+    asked = [request.text for batch in engine.batches for request in batch]
+    assert sorted(asked) == sorted(["天地宣黄宇宙洪荒。", "天地玄黄宇宙洪荒。", "日月盈昃。"])
 
 
 def test_a_language_that_fails_for_long_still_ends_its_last_caption():

@@ -14,8 +14,9 @@ from models.han import to_simplified
 from models.types import Recogniser
 from pipeline.speech.commit import Candidate, CommitOptions, shown, sure
 from pipeline.speech.follow import alike, begins
-from pipeline.speech.hallucination import doubt, judge, weigh
+from pipeline.speech.hallucination import judge, weigh
 from pipeline.speech.window import Window, place
+from pipeline.speech.wording import repeats, too_fast
 from pipeline.types import SAMPLES_PER_MS, Gap, Hypothesis, Ms, Progress, Revision, Speech, Word
 
 Heard = Speech | Gap | Progress
@@ -51,12 +52,14 @@ class Streaming:
         self._options = options
         self._context = ""
         self._step = options.step_ms
+        self._passed = True
         self._reset()
 
     def _reset(self) -> None:
         self._window = Window()
         self._committed: list[Word] = []  # those that are still inside the window
         self._settled = 0  # so many of them
+        self._revised: Ms = 0  # end of the last span that a revision was of
         self._tail: list[Candidate] = []  # what the last pass heard after them
         self._heard: Ms = 0  # end of the window at the last pass
 
@@ -65,8 +68,10 @@ class Streaming:
 
     def push_many(self, items: Sequence[Heard]) -> Iterator[Hypothesis | Revision | Gap | Progress]:
         """Take all that waits; however much sound that is, it gets one pass, or one an utterance."""
-        waited = sum(len(item.samples) for item in items if isinstance(item, Speech)) // SAMPLES_PER_MS
-        self._step = max(self._options.step_ms, int(waited / self._options.share))
+        if self._passed:  # what came while that pass ran
+            waited = sum(len(item.samples) for item in items if isinstance(item, Speech)) // SAMPLES_PER_MS
+            self._step = max(self._options.step_ms, int(waited / self._options.share))
+            self._passed = False
         for index, item in enumerate(items):
             if isinstance(item, Gap):
                 yield from self.flush()
@@ -86,7 +91,7 @@ class Streaming:
         full = self._length >= 2 * self._options.longest_ms
         if item.ends:
             yield from self._last_pass()
-        elif due and (full or not more):
+        elif full or (due and not more):
             yield from self._pass()
 
     @property
@@ -94,17 +99,18 @@ class Streaming:
         return self._window.end - self._window.start
 
     def _hear(self, thorough: bool) -> tuple[list[Word], bool]:
-        """One pass over the window: the words that stand, and whether the hearing can be right at all."""
+        """One pass over the window: the words that stand, and whether it looped and tells nothing."""
         prompt = self._options.prompt + self._context
+        self._passed = True
         transcript = self._recognise(self._window.samples, prompt=prompt, thorough=thorough)
-        wrong = doubt(transcript, self._window.voiced_ms)
+        looped = repeats(transcript.text) or too_fast(transcript.text, self._window.voiced_ms)
         words = judge(weigh(transcript, self._window)).words
-        return place(words, self._window.start, self._window.voiced), wrong is None
+        return place(words, self._window.start, self._window.voiced), looped
 
     def _pass(self) -> Iterator[Hypothesis | Revision]:
         self._heard = self._window.end
         complete = self._complete()
-        words, _ = self._hear(thorough=complete > 0)
+        words, looped = self._hear(thorough=complete > 0)
         after = begins(words, self._committed)
         tail = _not_before(words[after:], self._floor)
         self._tail = self._weighed(tail)
@@ -113,7 +119,7 @@ class Streaming:
             count = sum(it.behind >= self._options.commit.hold_ms for it in self._tail)
         committed = tuple(it.word for it in self._tail[:count])
         self._tail = self._tail[count:]
-        if complete:
+        if complete and not looped:
             yield from self._settle(words[:after], complete)
         self._committed += committed
         draft = self._tail[: shown(self._tail, self._options.commit)]
@@ -129,8 +135,8 @@ class Streaming:
 
     @property
     def _floor(self) -> Ms:
-        """No word starts before this any more: the end of what is committed."""
-        return self._committed[-1].end if self._committed else self._window.start
+        """No word starts before this any more: the end of what was committed, though it be revised since."""
+        return max(self._window.start, self._revised, *(word.end for word in self._committed[-1:]))
 
     def _complete(self) -> int:
         """How many committed words make clauses that can be settled now; 0: none that is not settled yet."""
@@ -157,7 +163,8 @@ class Streaming:
         found = _within(words, start, end)
         if "".join(word.text for word in found) == "".join(word.text for word in old):
             found = old
-        yield Revision(start, end + 1, tuple(found))
+        yield Revision(start, end, tuple(found))
+        self._revised = end
         self._committed[self._settled : complete] = found
         self._settled += len(found)
 
@@ -168,8 +175,8 @@ class Streaming:
             self._reset()
             yield Hypothesis((), (), end, ends=True)
             return
-        words, right = self._hear(thorough=True)
-        if not right and words:
+        words, looped = self._hear(thorough=True)
+        if looped and (self._committed or self._tail):
             words = [*self._committed, *(it.word for it in self._tail)]
         after = begins(words, self._committed)
         tail = _not_before(words[after:], self._floor)
@@ -216,5 +223,9 @@ def _not_before(words: Sequence[Word], floor: Ms) -> list[Word]:
 
 
 def _within(words: Sequence[Word], start: Ms, end: Ms) -> list[Word]:
-    """The words with their times brought into [start, end]."""
-    return [replace(w, start=min(max(w.start, start), end), end=min(max(w.end, start), end)) for w in words]
+    """The words with their times brought into [start, end), each 1 ms at least: its middle must lie there."""
+    found = []
+    for word in words:
+        begin = min(max(word.start, start), end - 1)
+        found.append(replace(word, start=begin, end=min(max(word.end, begin + 1), end)))
+    return found

@@ -51,7 +51,8 @@ class Segmenter:
             settled = len(self._closed) if item.ends or not self._revisable else 0
             yield from self._finish(settled)
             for part in self._closed:
-                yield from self._show(part, part.words, closed=True)
+                if part.shown is None or not part.shown.closed:  # once; revised words wait for the final one
+                    yield from self._show(part, part.words, closed=True)
             yield from self._show(self._open, [*self._open.words, *item.tail])
             yield self._progress(item.upto)
 

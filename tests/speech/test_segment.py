@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.speech.segment import Segmenter, SegmentOptions
-from pipeline.types import Gap, Hypothesis, Progress, Segment, Word
+from pipeline.types import Gap, Hypothesis, Progress, Revision, Segment, Word
 from tests import laws
 from tests.speech.scripts import scripts, spoken
 
@@ -16,6 +16,29 @@ def words(*parts, each=200):
 
 def heard(committed=(), tail=(), upto=0, ends=False):
     return Hypothesis(tuple(committed), tuple(tail), upto, ends)
+
+
+def better(start, end, text):
+    """A revision in which the words share [start, end) among them."""
+    each = (end - start) // max(1, len(text))
+    return Revision(
+        start, end, tuple(Word(start + n * each, start + (n + 1) * each, c, 1.0) for n, c in enumerate(text))
+    )
+
+
+def states(records):
+    """Of each segment record its id, text and how settled it is: a draft, closed or final."""
+    return [
+        (s.id, s.text, "final" if s.final else "closed" if s.closed else "draft")
+        for s in records
+        if isinstance(s, Segment)
+    ]
+
+
+def lawful(records):
+    laws.revisions_keep_their_segment(records)
+    laws.progress_is_kept(records)
+    laws.closed_segments_become_final(records)
 
 
 def texts(records):
@@ -59,8 +82,7 @@ def test_where_sentences_end(case, parts, segments, at_once):
     said = words(*parts, each=200)
     records = [heard(said)] if at_once else [heard((word,)) for word in said]
     made = laws.run(Segmenter(), [*records, heard(ends=True, upto=60_000)])
-    laws.revisions_keep_their_segment(made)
-    laws.progress_is_kept(made)
+    lawful(made)
     assert texts(made) == segments
     assert all(len(text) <= 34 for text in texts(made))
 
@@ -109,8 +131,7 @@ def test_laws(script, data):
         upto = here[-1].end if here else upto
         records.append(heard(here, tail, upto, ends))
     made = laws.run(Segmenter(), records)
-    laws.revisions_keep_their_segment(made)
-    laws.progress_is_kept(made)
+    lawful(made)
     finals = [record for record in made if isinstance(record, Segment) and record.final]
     assert "".join(texts(made)) == "".join(word.text for word in said)
     assert [segment.id for segment in finals] == list(range(len(finals)))
@@ -129,3 +150,126 @@ def test_flush_leaves_nothing_behind():
     stage = Segmenter()
     list(stage.push(heard(words("你", "好"))))
     assert [segment.text for segment in laws.nothing_left(stage)] == ["你好"]
+
+
+# Closed segments and revisions
+
+
+def test_a_complete_sentence_is_closed_and_final_once_a_revision_has_passed_over_it():
+    made = laws.run(
+        Segmenter(revisable=True),
+        [heard(words(*"天地玄黄。宇宙")), better(0, 1000, "天地宣黄。"), heard(words(*"洪荒"))],
+    )
+    assert states(made)[:3] == [(0, "天地玄黄。", "closed"), (1, "宇宙", "draft"), (0, "天地宣黄。", "final")]
+    lawful(made)
+
+
+def test_a_sentence_that_a_revision_leaves_as_it_is_becomes_final_too():
+    made = laws.run(Segmenter(revisable=True), [heard(words(*"天地。")), better(0, 600, "天地。")])
+    assert states(made) == [(0, "天地。", "closed"), (0, "天地。", "final")]
+    assert [s.revision for s in made if isinstance(s, Segment)] == [1, 2]
+
+
+def test_what_lies_before_a_revision_is_final_and_what_lies_behind_it_waits():
+    said = words(*"天地。", *"玄黄。", *"宇宙。")
+    made = laws.run(Segmenter(revisable=True), [heard(said), better(600, 1200, "玄黄。")])
+    assert states(made)[3:5] == [(0, "天地。", "final"), (1, "玄黄。", "final")]
+    assert states(made)[5:] == [(2, "宇宙。", "final")]  # by flush
+
+
+@pytest.mark.parametrize("end", [[heard(ends=True, upto=700)], [Gap(700, 900, "lost")], []])
+def test_the_end_makes_what_is_closed_final(end):
+    made = laws.run(Segmenter(revisable=True), [heard(words(*"天地。")), *end])
+    assert states(made) == [(0, "天地。", "closed"), (0, "天地。", "final")]
+
+
+def test_without_revisions_a_complete_sentence_is_final_at_once():
+    made = laws.run(Segmenter(), [heard(words(*"天地。"))])
+    assert states(made) == [(0, "天地。", "final")]
+
+
+def test_a_revision_may_leave_nothing_of_a_segment():
+    made = laws.run(
+        Segmenter(revisable=True), [heard(words(*"天地。")), Revision(0, 600, ()), heard(upto=700)]
+    )
+    assert states(made) == [(0, "天地。", "closed"), (0, "", "final")]
+    lawful(made)
+
+
+def test_what_a_revision_takes_from_an_open_segment_is_taken_back():
+    made = laws.run(
+        Segmenter(revisable=True),
+        [heard(words(*"天地")), Revision(0, 400, ()), heard(upto=500), Progress(900)],
+    )
+    assert states(made) == [(0, "天地", "draft"), (0, "", "draft")]
+    lawful(made)
+
+
+@pytest.mark.parametrize(
+    ("case", "heard_now", "one", "two"),
+    [
+        ("a word more", "天啊地玄。黄宇宙。", "天啊地玄。", "黄宇宙。"),
+        ("a word less", "天玄。黄宇宙。", "天玄。", "黄宇宙。"),
+        ("another word", "天地宣。黄宇宙。", "天地宣。", "黄宇宙。"),
+        ("another word behind", "天地玄。黄语宙。", "天地玄。", "黄语宙。"),
+    ],
+)
+def test_a_revision_over_two_sentences_is_shared_out_by_what_they_say(case, heard_now, one, two):
+    said = words(*"天地玄。", *"黄宇宙。")
+    made = laws.run(Segmenter(revisable=True), [heard(said), better(0, 1600, heard_now)])
+    assert texts(made) == [one, two], case
+
+
+def test_a_closed_sentence_says_the_same_until_it_is_final():
+    """Two revisions, each of a clause of it: translators hear of it when it closes, and once more."""
+    said = words(*"天地玄黄宇宙洪，", *"荒日月盈昃辰宿，", *"列")
+    made = laws.run(
+        Segmenter(SegmentOptions(clause_chars=14), revisable=True),
+        [
+            heard(said),
+            better(0, 1600, "天地宣黄宇宙洪，"),
+            heard(),
+            better(1600, 3200, "荒日月赢昃辰宿，"),
+            heard(),
+        ],
+    )
+    assert [s for s in states(made) if s[0] == 0] == [
+        (0, "天地玄黄宇宙洪，荒日月盈昃辰宿，", "closed"),
+        (0, "天地宣黄宇宙洪，荒日月赢昃辰宿，", "final"),
+    ]
+    lawful(made)
+
+
+@st.composite
+def hearings(draw, script):
+    """Hypotheses of a script in which words were misheard, revisions that put them right, progress."""
+    right = [Word(line.start, line.end, line.text, 1.0) for line in script]
+    said = [Word(w.start, w.end, draw(st.sampled_from([w.text, w.text, "错", "对错，"])), 1.0) for w in right]
+    records, at, settled, upto = [], 0, 0, 0
+    while at < len(said):
+        size = draw(st.integers(0, 9))
+        if at > settled and draw(st.booleans()):
+            to = draw(st.integers(settled + 1, at))
+            records.append(Revision(said[settled].start, said[to - 1].end, tuple(right[settled:to])))
+            settled = to
+        here = tuple(said[at : at + size])
+        at += len(here)
+        ends = draw(st.integers(0, 5)) == 0 and at == settled
+        tail = () if ends else said[at : at + draw(st.integers(0, 5))]
+        upto = here[-1].end if here else upto
+        records.append(heard(here, tail, upto, ends))
+    if settled < len(said):
+        records.append(Revision(said[settled].start, said[-1].end, tuple(right[settled:])))
+    return [*records, heard(upto=upto, ends=True)]
+
+
+@given(scripts(), st.data())
+def test_after_its_revisions_a_script_is_read_right(script, data):
+    records = data.draw(hearings(script))
+    made = laws.run(Segmenter(revisable=True), records)
+    lawful(made)
+    finals = [record for record in made if isinstance(record, Segment) and record.final]
+    assert [segment.id for segment in finals] == sorted(segment.id for segment in finals)
+    said = "".join(segment.text for segment in finals)
+    assert list(filter(str.isalnum, said)) == [c for line in script for c in line.text if c.isalnum()]
+    assert laws.nothing_left(Segmenter(revisable=True)) == []
