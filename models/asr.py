@@ -41,7 +41,7 @@ class AsrOptions:
     """What decodes quick passes: ctranslate2, onnx (half the CPU time), or auto: onnx on a CPU."""
     prompt: str = "以下是普通话的句子。"
     """Stands before a window that came without a prompt and came out without punctuation; empty: never."""
-    floor_s: float = 10.0
+    floor_s: float = 9.0
     """Windows are padded to at least this with the mel floor; under 8 s Whisper starts to loop."""
     thorough_floor_s: float = 20.0
     """The same for thorough passes: nearer to the 30 s that Whisper was trained on, it errs less."""

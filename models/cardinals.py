@@ -33,7 +33,8 @@ def numeral(run: str) -> int | None:
             if value or not zero:
                 digit = value
         elif token in _UNITS:
-            if digit is None and not (token == "十" and section == 0 and total == 0 and not zero):
+            alone = token == "十" and section == 0 and zero == (total > 0)  # 十二, and 一百零五万零十
+            if digit is None and not alone:
                 return None
             if _UNITS[token] >= unit or not single:
                 return None

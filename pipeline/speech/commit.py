@@ -16,19 +16,19 @@ class CommitOptions:
     rule: Rule = "gated"
     """agreement: two passes in a row heard it. attention: its sound ends well before the edge. both: both.
     gated: two passes, or one that is sure of it, or patience is over."""
-    hold_ms: int = 192
+    hold_ms: int = 288
     """Words that end this close to the edge of what was heard wait: more sound often changes them."""
     attention_ms: int = 512
     """The same for the rules attention and both, which have little else to go by."""
-    sure: float = 0.8
+    sure: float = 0.9
     """Probability with which gated takes a word from one pass."""
-    sure_ms: int = 320
+    sure_ms: int = 384
     """How far such a word must be from the edge."""
-    patience_ms: int = 1_408
+    patience_ms: int = 1_472
     """How far any word must be from it to be committed by gated, whatever the passes say."""
     number_ms: int = 704
     """How far a number must be from it: 三百九十 is 390 until 八 is heard, and a price must not be wrong."""
-    draft: float = 0.5
+    draft: float = 0.55
     """Probability from which a word that is not committed is shown; those that two passes heard are too."""
 
 

@@ -32,11 +32,11 @@ class PolicyOptions:
     Whisper writes itself; full-width ones made it stumble over their bytes."""
     context_chars: int = 40
     """Of what was said before, so much stands there too; longer ones lead into loops."""
-    step_ms: Ms = 480
+    step_ms: Ms = 416
     """New sound that is worth another pass: shorter steps cost more and commit hardly sooner."""
     share: float = 0.67
     """Of real time that one stream's passes may take: on a busy machine steps grow by it."""
-    settle_ms: Ms = 704
+    settle_ms: Ms = 1_600
     """Sound that must follow a complete clause before it is heard again for good."""
     trim_ms: Ms = 6_000
     """Past this the window is cut behind a settled clause: every pass decodes the whole window again."""

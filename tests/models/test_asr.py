@@ -81,7 +81,7 @@ def test_a_batch_gives_what_each_would_get_alone(whisper, data_dir, thorough):
     alone = [whisper.hear([request])[0] for request in requests]
     for one, many in zip(alone, whisper.hear(requests), strict=True):
         assert [(w.start, w.end, w.text) for w in many.words] == [(w.start, w.end, w.text) for w in one.words]
-        # kernels differ with the size of a batch: in the last bits, and where int8 rounds the other way by more
+        # kernels differ with the size of a batch in the last bits; where int8 then rounds the other way, more
         assert [w.probability for w in many.words] == pytest.approx(
             [w.probability for w in one.words], abs=0.05
         )
