@@ -11,7 +11,7 @@ from typing import TypeVar
 from models.mt.types import Translator
 from models.types import Transcript
 from pipeline.config import Config
-from pipeline.glossary import biased
+from pipeline.glossary import Glossary, biased
 from pipeline.layout.timing import Layout
 from pipeline.loaded import Loaded
 from pipeline.speech.gate import Gate
@@ -85,6 +85,12 @@ def lanes(config: Config, loaded: Loaded, on_loss: Loss | None = None) -> list[L
     return made
 
 
+def told(config: Config, glossary: Glossary) -> Config:
+    """`config` with the hot words of a glossary in the prompt of the live policy."""
+    hotwords = glossary.hotwords(config.glossary.hotword_chars)
+    return replace(config, policy=replace(config.policy, prompt=biased(config.policy.prompt, hotwords)))
+
+
 class Ear:
     """Speech | Gap | Progress -> Segment | Progress: the policy and the segmenter of a live stream."""
 
@@ -92,9 +98,7 @@ class Ear:
         self._recognise = loaded.recognise
         self.passes = 0
         """Passes of the recogniser that have returned."""
-        hotwords = loaded.glossary.hotwords(config.glossary.hotword_chars)
-        policy = replace(config.policy, prompt=biased(config.policy.prompt, hotwords))
-        self._new_policy = partial(Streaming, self._counted, policy)
+        self._new_policy = partial(Streaming, self._counted, told(config, loaded.glossary).policy)
         self._policy = self._new_policy()
         self._segmenter = Segmenter(config.segment, revisable=True)
         self._made: list[Segment | Progress] = []

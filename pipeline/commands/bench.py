@@ -54,6 +54,7 @@ def stream(
     from benchmarks.together import together as at_once
     from pipeline import config as configuration
     from pipeline import loaded
+    from pipeline.session import told
 
     chosen = configuration.load(config, set_ or ())
     policy = named(policy)
@@ -64,7 +65,7 @@ def stream(
     _must_hold(log, json_)
     with loaded.load(chosen, (loaded.SOURCE,), _say) as models:
         assert isinstance(models.recognise, Aligning)
-        ears = Ears(models.recognise, models.vad, chosen)
+        ears = Ears(models.recognise, models.vad, told(chosen, models.glossary))
         signed = signature(replace(chosen, asr=models.asr), policy=policy, **how)
         if together:
             report = at_once(wanted, together, policy, ears, _say)
