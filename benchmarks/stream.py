@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, get_args
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from models.types import Recogniser
 from pipeline.channels import Heard, WaitingOptions, skip_to_edge
 from pipeline.config import Config
 from pipeline.errors import ConfigError
-from pipeline.speech.commit import Rule
+from pipeline.speech.commit import CommitOptions, Rule
 from pipeline.speech.gate import Gate, GateOptions, Vad
 from pipeline.speech.policy import Streaming
 from pipeline.types import SAMPLES_PER_MS, Audio, Gap, Hypothesis, Ms, Progress, Revision, Samples, Word
@@ -45,7 +45,7 @@ def _committing(rule: Rule) -> Callable[[Recogniser, Config], Policy]:
 
 
 POLICIES: Mapping[str, Callable[[Recogniser, Config], Policy]] = {
-    rule: _committing(rule) for rule in ("gated", "agreement", "attention", "both")
+    rule: _committing(rule) for rule in (CommitOptions().rule, *get_args(Rule))
 }
 """By the name that `zimu bench stream --policy` takes; the first is the one of the live pipeline."""
 

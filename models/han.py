@@ -17,6 +17,7 @@ _KANA = re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 _FULL = "，。？！：；、…—“”‘’（）《》【】"
 _FULL_WIDTH = dict(zip(",.?!:;", "，。？！：；", strict=True))
+_HALF_WIDTH = str.maketrans({full: half for half, full in _FULL_WIDTH.items()})
 _OPENING = "“‘（《【"
 _MARKS = re.compile(r"\s*[,.?!:;](?:\s*[,.?!:;])*")
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -121,6 +122,11 @@ def _is_chinese_next(after: str) -> bool:
     """Whether a Han character, an opening mark or nothing comes next."""
     following = after.lstrip()[:1]
     return not following or has_han(following) or following in _OPENING
+
+
+def half_width(text: str) -> str:
+    """Full-width marks become ASCII, as Whisper writes them itself: 好，来！ becomes 好,来!."""
+    return text.translate(_HALF_WIDTH)
 
 
 def close_up(text: str) -> str:

@@ -12,25 +12,15 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
-from onnxruntime.capi import onnxruntime_pybind11_state as broken
 
 from models.errors import InferenceFailed, WeightsInvalid
+from models.onnx_runtime import BROKEN, quiet
 from models.types import Samples
 
 FRAME = 512
 """Samples in a frame: 32 ms at 16 kHz, the only size that Silero v5 and v6 accept."""
 _CONTEXT = 64
 """Samples of the frame before that stand in front of each frame (from Silero's own wrapper)."""
-
-_BROKEN = (
-    broken.Fail,
-    broken.InvalidArgument,
-    broken.InvalidGraph,
-    broken.InvalidProtobuf,
-    broken.NoSuchFile,
-    broken.RuntimeException,
-)
-"""What onnxruntime raises: each derives from Exception alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,15 +35,12 @@ class VadState:
 class Silero:
     def __init__(self, directory: Path) -> None:
         """Load `silero_vad_v6.onnx` from a directory that the store has verified. Raises WeightsInvalid."""
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
         path = directory / "silero_vad_v6.onnx"
         try:
             self._session = ort.InferenceSession(
-                str(path), providers=["CPUExecutionProvider"], sess_options=options
+                str(path), providers=["CPUExecutionProvider"], sess_options=quiet()
             )
-        except _BROKEN as error:
+        except BROKEN as error:
             raise WeightsInvalid(
                 f"{path}: not a model that onnxruntime can load: {error}; pull silero-vad-v6 anew"
             ) from error
@@ -73,6 +60,6 @@ class Silero:
             probabilities, h, c = self._session.run(
                 None, {"input": np.concatenate((before, frames), axis=1), "h": state.h, "c": state.c}
             )
-        except _BROKEN as error:
+        except BROKEN as error:
             raise InferenceFailed(f"silero-vad-v6: {error}") from error
         return probabilities.reshape(-1), VadState(h, c, frames[-1, -_CONTEXT:].copy())

@@ -15,23 +15,13 @@ from typing import Any
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
-from onnxruntime.capi import onnxruntime_pybind11_state as broken
 
 from models import ct2_weights, whisper_graph
 from models.attention import Floats
 from models.decoding import Attended, Decoded
 from models.errors import InferenceFailed, WeightsInvalid
 from models.onnx_graph import MICROSOFT, Graph
-
-BROKEN = (
-    broken.Fail,
-    broken.InvalidArgument,
-    broken.InvalidGraph,
-    broken.InvalidProtobuf,
-    broken.NotImplemented,
-    broken.RuntimeException,
-)
-"""What onnxruntime raises: each derives from Exception alone."""
+from models.onnx_runtime import BROKEN, quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +148,7 @@ def saturates() -> bool:
 
 
 def _session(model: bytes, threads: int) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-    options.log_severity_level = 4
+    options = quiet(threads)
     options.enable_cpu_mem_arena = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from models.types import Transcript, Word
 from pipeline.speech.gate import FRAME_MS
 from pipeline.speech.window import Window
-from pipeline.speech.wording import is_boilerplate, repeats, spoken, too_fast
+from pipeline.speech.wording import impossible, is_boilerplate, spoken
 from pipeline.types import Ms
 
 SLOWEST = 1.2
@@ -115,9 +115,7 @@ def _suspicion(evidence: Evidence) -> str | None:
         return "no clear voice"
     if is_boilerplate(text):
         return "a line of subtitle files"
-    if repeats(text):
-        return "repeats itself"
-    return "faster than anybody speaks" if too_fast(text, evidence.voiced) else None
+    return impossible(text, evidence.voiced)
 
 
 def _said(evidence: Evidence) -> tuple[Word, ...]:
@@ -149,10 +147,8 @@ def _likely(words: Sequence[Word]) -> float:
 def doubt(transcript: Transcript, voiced: Ms) -> str | None:
     """Why a transcript of `voiced` ms of speech cannot be right as it stands, or None: hear it again."""
     text = transcript.text
-    if repeats(text):
-        return "repeats itself"
-    if too_fast(text, voiced):
-        return "faster than anybody speaks"
+    if reason := impossible(text, voiced):
+        return reason
     if transcript.words and transcript.logprob < UNSURE:
         return "unsure"
     if voiced > 3000 and spoken(text) / voiced * 1000 < SLOWEST:

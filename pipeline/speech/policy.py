@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from models.han import to_simplified
+from models.han import half_width, to_simplified
 from models.types import Recogniser
 from pipeline.speech.commit import Candidate, CommitOptions, shown, sure
 from pipeline.speech.follow import alike, begins
 from pipeline.speech.hallucination import judge, weigh
 from pipeline.speech.window import Window, place
-from pipeline.speech.wording import repeats, too_fast
+from pipeline.speech.wording import impossible
 from pipeline.types import SAMPLES_PER_MS, Gap, Hypothesis, Ms, Progress, Revision, Speech, Word
 
 Heard = Speech | Gap | Progress
 _CLAUSE = tuple("，。！？；,.!?;")
-_HALF_WIDTH = str.maketrans("，。！？；：", ",.!?;:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ class Streaming:
         prompt = self._options.prompt + self._context
         self._passed = True
         transcript = self._recognise(self._window.samples, prompt=prompt, thorough=thorough)
-        looped = repeats(transcript.text) or too_fast(transcript.text, self._window.voiced_ms)
+        looped = impossible(transcript.text, self._window.voiced_ms) is not None
         words = judge(weigh(transcript, self._window)).words
         return place(words, self._window.start, self._window.voiced), looped
 
@@ -141,10 +140,10 @@ class Streaming:
     def _complete(self) -> int:
         """How many committed words make clauses that can be settled now; 0: none that is not settled yet."""
         edge = self._window.end - self._options.settle_ms
-        ends = self._committed if self._length > self._options.longest_ms else ()
+        anywhere = self._length > self._options.longest_ms
         for count in range(len(self._committed), self._settled, -1):
             word = self._committed[count - 1]
-            if word.end <= edge and (ends or word.text.endswith(_CLAUSE)):
+            if word.end <= edge and (anywhere or word.text.endswith(_CLAUSE)):
                 return count
         return 0
 
@@ -188,7 +187,7 @@ class Streaming:
 
     def _remember(self, words: Sequence[Word]) -> None:
         """Keep the end of what was said, in one script and with marks: that is how Whisper will go on."""
-        said = to_simplified("".join(word.text for word in words)).translate(_HALF_WIDTH).strip()
+        said = half_width(to_simplified("".join(word.text for word in words))).strip()
         if said and not said.endswith(_CLAUSE):
             said += ","
         size = self._options.context_chars

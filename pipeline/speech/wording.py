@@ -7,10 +7,9 @@ speaks, but hosts do say it, and 点赞, and 关注; they repeat themselves, too
 from __future__ import annotations
 
 import re
-import unicodedata
-import zlib
 
-from models.han import to_simplified
+from models.types import compression
+from pipeline.speech.follow import key
 from pipeline.types import Ms
 
 FASTEST = 9.0
@@ -40,8 +39,7 @@ _KNOWN = re.compile("|".join(_PATTERNS))
 
 def is_boilerplate(text: str) -> bool:
     """Whether such lines are half of a text or more; script, case, marks and spaces do not matter."""
-    plain = to_simplified(unicodedata.normalize("NFKC", text)).lower()
-    plain = "".join(filter(str.isalnum, plain))
+    plain = key(text)
     known = sum(len(match[0]) for match in _KNOWN.finditer(plain))
     return bool(plain) and 2 * known >= len(plain)
 
@@ -49,14 +47,20 @@ def is_boilerplate(text: str) -> bool:
 def repeats(text: str) -> bool:
     """Whether a decoder may be looping: a phrase three times in a row, or text that compresses as no speech
     does. Counting down, some laughter and 上链接，上链接 are none."""
-    data = text.encode()
-    return _LOOP.search(text) is not None or len(data) > _RATIO * len(zlib.compress(data))
+    return _LOOP.search(text) is not None or compression(text) > _RATIO
 
 
 def too_fast(text: str, voiced: Ms) -> bool:
     """Whether nobody can say so much in `voiced` ms; a short text may be timed badly."""
     size = spoken(text)
     return size > 12 and size * 1000 > FASTEST * max(voiced, 1)
+
+
+def impossible(text: str, voiced: Ms) -> str | None:
+    """Why nobody can have said a text in `voiced` ms, or None."""
+    if repeats(text):
+        return "repeats itself"
+    return "faster than anybody speaks" if too_fast(text, voiced) else None
 
 
 def spoken(text: str) -> int:

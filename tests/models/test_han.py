@@ -161,3 +161,13 @@ def test_scripts_are_told_apart() -> None:
     assert han.has_han("abc价") and not han.has_han("abc、かな 한글")
     assert han.has_kana("漢字かな") and not han.has_kana("漢字")
     assert han.has_hangul("한글") and not han.has_hangul("漢字かな")
+
+
+def test_half_width_is_how_a_recogniser_writes_marks() -> None:
+    assert han.half_width("好，来！多少？一、二。") == "好,来!多少?一、二."
+
+
+@given(CHINESE)
+def test_half_width_leaves_only_marks_changed(text: str) -> None:
+    changed = [(a, b) for a, b in zip(text, han.half_width(text), strict=True) if a != b]
+    assert all(a in "，。？！：；" and b in ",.?!:;" for a, b in changed)
