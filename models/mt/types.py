@@ -9,15 +9,30 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One text to translate.
-
-    `context` holds the source sentences just before it, oldest first; engines that cannot use it ignore it.
-    """
+    """One text to translate; engines that cannot use a field behind `target` ignore it."""
 
     text: str
     target: str
     """BCP 47 tag, canonical: `en`, `pt-BR`, `zh-Hant-TW`."""
     context: tuple[str, ...] = ()
+    """The source sentences just before it, oldest first."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """Terms of the text and how the target language writes each: `("小黄车", "shopping cart")`."""
+    facts: tuple[str, ...] = ()
+    """Figures the answer must show, in the target's own notation; given when an answer lost one of them."""
+    way: int = 0
+    """Which of the engine's ways to the target: 0 the best, up to `ways(target) - 1`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A translation; `text` is "" where there is no acceptable one."""
+
+    text: str
+    score: float | None = None
+    """Mean natural log-probability of its tokens, at most 0; None where the engine does not say."""
+    engine: str = ""
+    """Who made it: `firefox-zh-en > firefox-en-pt`."""
 
 
 class Translator(Protocol):
@@ -26,8 +41,12 @@ class Translator(Protocol):
     name: str
     """Names the engine and its weights for logs: `qwen2.5-coder-1.5b`, `firefox-en-pt`."""
 
-    def __call__(self, requests: Sequence[Request], /) -> list[str]:
-        """Translate a batch: one text a request, in order; "" where there is no acceptable translation.
+    def ways(self, target: str) -> int:
+        """How many independent ways it has to a language; 0 for one that it does not serve."""
+        ...
+
+    def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
+        """Translate a batch: one answer a request, in order.
 
         Raises models.errors.InferenceFailed when the engine gives no answer,
         models.errors.LanguageUnsupported for a target it does not have.
