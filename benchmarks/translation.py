@@ -56,7 +56,7 @@ def measure(chosen: config.Config, table: Path, language: str) -> Row:
     try:
         for row in rows:
             began = time.perf_counter()
-            answers += engine([Request(to_simplified(row["zh"]), language)])
+            answers += [a.text for a in engine([Request(to_simplified(row["zh"]), language)])]
             took.append(time.perf_counter() - began)
     finally:
         engine.close()

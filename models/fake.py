@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import InferenceFailed
-from models.mt.types import Request
+from models.mt.types import Answer, Request
 from models.types import SAMPLE_RATE, Samples, Transcript, Word
 
 _LOUDEST = 4096
@@ -34,12 +34,18 @@ class FakeTranslator:
         self.batches: list[list[Request]] = []
         self.closed = False
 
-    def __call__(self, requests: Sequence[Request], /) -> list[str]:
+    def ways(self, target: str) -> int:
+        return 1
+
+    def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
         self.batches.append(list(requests))
         for request in requests:
             if request.target in self.failing:
                 raise InferenceFailed(f"{self.name}: {request.target} is scripted to fail")
-        return [self.script.get((r.text, r.target), f"{r.target}:{r.text}") for r in requests]
+        return [
+            Answer(self.script.get((r.text, r.target), f"{r.target}:{r.text}"), engine=self.name)
+            for r in requests
+        ]
 
     def close(self) -> None:
         self.closed = True

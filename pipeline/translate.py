@@ -119,7 +119,7 @@ class Translate:
         while batches:
             batch = batches.pop()
             try:
-                texts = self._engine(batch)
+                found = self._engine(batch)
             except InferenceFailed as error:
                 if batch is requests and len(tags) > 1:
                     batches = [[r for r in requests if r.target == tag] for tag in tags]
@@ -127,8 +127,8 @@ class Translate:
                 failed[batch[0].target] = str(error)
                 self._failures[batch[0].target] += 1
                 continue
-            for request, text in zip(batch, texts, strict=True):
-                answers[request.text, request.target] = text
+            for request, answer in zip(batch, found, strict=True):
+                answers[request.text, request.target] = answer.text
                 self._failures[request.target] = 0
         return answers, failed
 

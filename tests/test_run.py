@@ -16,7 +16,7 @@ from anyio import to_thread
 
 from models.errors import InferenceFailed
 from models.fake import FakeTranslator
-from models.mt.types import Request
+from models.mt.types import Answer, Request
 from pipeline.config import Config
 from pipeline.errors import InputUnavailable, SinkError
 from pipeline.run import Live
@@ -102,7 +102,7 @@ def test_chinese_does_not_wait_for_a_translator_that_hangs() -> None:
     released = threading.Event()
 
     class Hanging(FakeTranslator):
-        def __call__(self, requests: Sequence[Request], /) -> list[str]:
+        def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
             assert released.wait(PATIENCE_S)
             return super().__call__(requests)
 
@@ -243,7 +243,7 @@ def test_a_second_signal_stops_without_the_rest(caplog: pytest.LogCaptureFixture
     released = threading.Event()
 
     class Hanging(FakeTranslator):
-        def __call__(self, requests: Sequence[Request], /) -> list[str]:
+        def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
             assert released.wait(PATIENCE_S)
             return super().__call__(requests)
 

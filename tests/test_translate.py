@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from models.errors import InferenceFailed
 from models.fake import FakeTranslator
+from models.mt.types import Answer
 from pipeline.translate import Translate, TranslateOptions
 from pipeline.types import Progress, Segment, Translation
 from tests.laws import progress_is_kept
@@ -185,7 +186,7 @@ def test_three_failures_in_a_row_end_the_session_and_an_answer_resets_them() -> 
 
 def test_an_unknown_error_is_not_swallowed() -> None:
     class Broken(FakeTranslator):
-        def __call__(self, requests: object, /) -> list[str]:
+        def __call__(self, requests: object, /) -> list[Answer]:
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from models.errors import InferenceFailed, WeightsInvalid, WeightsMissing
 from models.mt import firefox_worker
-from models.mt.types import Request
+from models.mt.types import Answer, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,10 @@ class Firefox:
         with self._lock:
             self._start()
 
-    def __call__(self, requests: Sequence[Request], /) -> list[str]:
+    def ways(self, target: str) -> int:
+        return 1
+
+    def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
         if not requests:
             return []
         with self._lock:
@@ -53,7 +56,7 @@ class Firefox:
             answer = self._ask(json.dumps([r.text for r in requests]), self._options.timeout)
         if not isinstance(answer, list) or len(answer) != len(requests):
             raise InferenceFailed(f"{self.name}: the worker answered out of order; it is started again")
-        return [str(text).strip() for text in answer]
+        return [Answer(str(text).strip(), engine=self.name) for text in answer]
 
     def close(self) -> None:
         with self._lock:

@@ -18,7 +18,7 @@ from typing import Any
 from models.errors import InferenceFailed, LanguageUnsupported, WeightsInvalid, WeightsMissing
 from models.mt.answers import clean, fault
 from models.mt.shots import NAMES, SHOTS, SOURCE
-from models.mt.types import Request
+from models.mt.types import Answer, Request
 from models.numerals import digits
 
 _SYSTEM = (
@@ -101,12 +101,15 @@ class Llm:
                 f"{self.name}: {path} does not load ({error}); run: zimu models pull {self.name}"
             ) from error
 
-    def __call__(self, requests: Sequence[Request], /) -> list[str]:
+    def ways(self, target: str) -> int:
+        return int(_base(target) in self._slots)
+
+    def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
         for request in requests:
             if _base(request.target) not in self._slots:
                 raise LanguageUnsupported(f"{self.name}: was not opened for {request.target}")
         with self._lock:
-            return [self._translate(request) for request in requests]
+            return [Answer(self._translate(request), engine=self.name) for request in requests]
 
     def close(self) -> None:
         self._closing = True

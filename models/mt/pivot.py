@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.errors import LanguageUnsupported
-from models.mt.types import Request, Translator
+from models.mt.types import Answer, Request, Translator
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,20 @@ class Pivot:
         self._engines = list(engines.values())
         self.name = "+".join(engines)
 
-    def __call__(self, requests: Sequence[Request], /) -> list[str]:
+    def ways(self, target: str) -> int:
+        return int(target in self._routes)
+
+    def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
         for request in requests:
             if request.target not in self._routes:
                 raise LanguageUnsupported(f"{self.name}: no route to {request.target}")
         texts = [request.text for request in requests]
         for hop in range(max((len(legs) for legs in self._routes.values()), default=0)):
             self._hop(hop, requests, texts)
-        return texts
+        return [
+            Answer(text, engine=" > ".join(leg.engine.name for leg in self._routes[request.target]))
+            for request, text in zip(requests, texts, strict=True)
+        ]
 
     def close(self) -> None:
         for engine in self._engines:
@@ -60,6 +66,6 @@ class Pivot:
             step = Request(texts[i], leg.target, request.context if hop == 0 else ())
             waiting.setdefault(leg.engine.name, {}).setdefault(step, []).append(i)
         for name, steps in waiting.items():
-            for text, places in zip(engines[name](list(steps)), steps.values(), strict=True):
+            for answer, places in zip(engines[name](list(steps)), steps.values(), strict=True):
                 for i in places:
-                    texts[i] = text
+                    texts[i] = answer.text

@@ -36,6 +36,10 @@ def worker(engine: Firefox) -> subprocess.Popen[str]:
     return engine._worker
 
 
+def texts(engine: Firefox, *requests: Request) -> list[str]:
+    return [answer.text for answer in engine(requests)]
+
+
 def alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -53,12 +57,11 @@ def test_weights_that_do_not_load_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.weights
 def test_a_batch_comes_back_in_order_and_keeps_the_price(engine: Firefox) -> None:
-    answers = engine(
-        [
-            Request("Good evening, everyone!", "pt-BR"),
-            Request("It is only 99 yuan today.", "pt-BR"),
-            Request("", "pt"),
-        ]
+    answers = texts(
+        engine,
+        Request("Good evening, everyone!", "pt-BR"),
+        Request("It is only 99 yuan today.", "pt-BR"),
+        Request("", "pt"),
     )
     assert "Boa noite" in answers[0] and "99" in answers[1] and answers[2] == ""
     assert engine([]) == []
@@ -67,13 +70,13 @@ def test_a_batch_comes_back_in_order_and_keeps_the_price(engine: Firefox) -> Non
 @pytest.mark.weights
 def test_a_long_text_is_not_cut(engine: Firefox) -> None:
     long = "This is a sentence about the price of nuts. " * 40 + "The last word is umbrella."
-    assert "guarda-chuva" in engine([Request(long, "pt-BR")])[0]
+    assert "guarda-chuva" in texts(engine, Request(long, "pt-BR"))[0]
 
 
 @pytest.mark.weights
 def test_any_thread_may_ask(engine: Firefox) -> None:
     with ThreadPoolExecutor(4) as threads:
-        answers = list(threads.map(lambda n: engine([Request(f"Link {n}.", "pt")])[0], range(12)))
+        answers = list(threads.map(lambda n: texts(engine, Request(f"Link {n}.", "pt"))[0], range(12)))
     assert all(str(n) in answer for n, answer in enumerate(answers))
 
 
@@ -83,7 +86,7 @@ def test_a_dead_worker_fails_one_call_and_is_replaced(engine: Firefox) -> None:
     first.kill()
     with pytest.raises(InferenceFailed, match="firefox-en-pt: the worker died"):
         engine([Request("Hello.", "pt")])
-    assert engine([Request("Hello.", "pt")])[0]
+    assert texts(engine, Request("Hello.", "pt"))[0]
     assert worker(engine).pid != first.pid
 
 
@@ -96,7 +99,7 @@ def test_a_late_worker_is_killed_and_replaced(engine: Firefox) -> None:
         engine([Request("Hello.", "pt")])
     assert stuck.returncode is not None
     engine._options = FirefoxOptions()
-    assert engine([Request("Hello.", "pt")])[0]
+    assert texts(engine, Request("Hello.", "pt"))[0]
 
 
 @pytest.mark.weights

@@ -28,12 +28,24 @@ def pivot(first: FakeTranslator, second: FakeTranslator) -> Pivot:
     )
 
 
+def texts(pivot: Pivot, *requests: Request) -> list[str]:
+    return [answer.text for answer in pivot(requests)]
+
+
 def test_the_shared_hop_is_made_once_for_the_batch(
     pivot: Pivot, first: FakeTranslator, second: FakeTranslator
 ) -> None:
     wanted = [Request(text, tag, ("先",)) for text in ("好", "来") for tag in ("pt-BR", "en", "es", "pt-PT")]
-    answers = pivot(wanted)
-    assert answers == ["pt:en:好", "en:好", "es:好", "pt:en:好", "pt:en:来", "en:来", "es:来", "pt:en:来"]
+    assert texts(pivot, *wanted) == [
+        "pt:en:好",
+        "en:好",
+        "es:好",
+        "pt:en:好",
+        "pt:en:来",
+        "en:来",
+        "es:来",
+        "pt:en:来",
+    ]
     assert [[(r.text, r.target) for r in batch] for batch in first.batches] == [
         [("好", "en"), ("好", "es"), ("来", "en"), ("来", "es")]
     ]
@@ -53,7 +65,7 @@ def test_context_stays_in_its_own_language(
 def test_an_empty_hop_stays_empty_and_is_not_passed_on(first: FakeTranslator, second: FakeTranslator) -> None:
     first.script["好", "en"] = ""
     pivot = Pivot({"pt-BR": [Leg(first, "en"), Leg(second, "pt")]})
-    assert pivot([Request("好", "pt-BR"), Request("来", "pt-BR")]) == ["", "pt:en:来"]
+    assert texts(pivot, Request("好", "pt-BR"), Request("来", "pt-BR")) == ["", "pt:en:来"]
     assert len(second.batches[0]) == 1
 
 

@@ -107,7 +107,8 @@ def test_each_engine_opens_once_with_all_that_it_serves() -> None:
         (QWEN, [Path(QWEN)], ["en", "es"]),
         ("firefox-en-pt", [Path("firefox-en-pt")], ["pt"]),
     ]
-    assert pivot([Request("好", "es"), Request("好", "pt-BR")]) == ["es:好", "pt:en:好"]
+    answers = pivot([Request("好", "es"), Request("好", "pt-BR")])
+    assert [answer.text for answer in answers] == ["es:好", "pt:en:好"]
 
 
 def test_what_opened_is_closed_when_the_next_does_not() -> None:
@@ -133,9 +134,8 @@ def test_portuguese_goes_over_english_with_the_embedded_weights(store: Store) ->
 
     pivot = open_routes(plan(["pt-BR", "en"], EMBEDDED), files, LlmOptions(shots=1, warm=False))
     try:
-        portuguese, english = pivot(
-            [Request("这个只要九十九块。", "pt-BR"), Request("这个只要九十九块。", "en")]
-        )
+        answers = pivot([Request("这个只要九十九块。", "pt-BR"), Request("这个只要九十九块。", "en")])
     finally:
         pivot.close()
+    portuguese, english = (answer.text for answer in answers)
     assert "99" in english and "99" in portuguese and portuguese != english
