@@ -42,6 +42,8 @@ MAY_RUN_AT_ONCE = {
     "pipeline/sinks/websocket.py": "a server: one task a client",
     "pipeline/ingest/*.py": "a reader owns its child and the threads that read from it",
     "models/mt/firefox.py": "owns a child whose answers may hang",
+    "models/mt/front.py": "a thread a batch, as a call that hangs cannot be stopped",
+    "models/mt/once.py": "one lock: threads that ask the same wait for one answer",
     "models/waiting.py": "callers of several threads share batches of one model",
     "models/mt/llm.py": "one lock: calls wait for one another",
 }

@@ -1,7 +1,7 @@
 """Translation over one or more hops: 中文 to English by one engine, English to Portuguese by the next.
 
 What several targets share is done once: with `en` and `pt-BR` wanted, the English of a line is made once and
-serves both.
+serves both, also where the two are asked for by different threads.
 """
 
 from __future__ import annotations
@@ -10,7 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.errors import LanguageUnsupported
+from models.mt.once import Once
 from models.mt.types import Answer, Request, Translator
+
+REMEMBERED = 512
+"""Answers kept of each engine: minutes of speech, in every language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,53 +23,79 @@ class Leg:
 
     engine: Translator
     target: str
+    text_only: bool = False
+    """The engine reads nothing but the text, so that lines which differ only in the rest are one."""
+
+
+Way = Sequence[Leg]
 
 
 class Pivot:
-    """An engine made of engines: `routes` names the legs to each target, first leg first.
+    """An engine made of engines: `routes` names the ways to each target, best first, each its legs in order.
 
-    Each engine gets at most one batch a round of hops. Context goes to first legs only, as it is in the
-    source language. A line that one leg leaves empty stays empty.
+    `Request.way` picks one; nothing falls back by itself. Each engine gets at most one batch a round of hops.
+    Context goes to first legs only, as it is in the source language; terms and facts go to the last, as they
+    are in the target's. A line that one leg leaves empty stays empty. Of a chain the score is its lowest.
     """
 
-    def __init__(self, routes: Mapping[str, Sequence[Leg]]) -> None:
-        self._routes = {target: tuple(legs) for target, legs in routes.items()}
-        engines = {leg.engine.name: leg.engine for legs in self._routes.values() for leg in legs}
-        self._engines = list(engines.values())
-        self.name = "+".join(engines)
+    def __init__(self, routes: Mapping[str, Sequence[Way]], remembered: int = REMEMBERED) -> None:
+        self._routes = {target: tuple(map(tuple, ways)) for target, ways in routes.items()}
+        legs = [leg for ways in self._routes.values() for way in ways for leg in way]
+        self._engines = {leg.engine.name: leg.engine for leg in legs}
+        self._once = {name: Once(engine, remembered) for name, engine in self._engines.items()}
+        self.name = "+".join(self._engines)
 
     def ways(self, target: str) -> int:
-        return int(target in self._routes)
+        return len(self._routes.get(target, ()))
 
     def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
-        for request in requests:
-            if request.target not in self._routes:
-                raise LanguageUnsupported(f"{self.name}: no route to {request.target}")
-        texts = [request.text for request in requests]
-        for hop in range(max((len(legs) for legs in self._routes.values()), default=0)):
-            self._hop(hop, requests, texts)
-        return [
-            Answer(text, engine=" > ".join(leg.engine.name for leg in self._routes[request.target]))
-            for request, text in zip(requests, texts, strict=True)
-        ]
+        chosen = [self._way(request) for request in requests]
+        answers = [Answer(request.text) for request in requests]
+        for hop in range(max(map(len, chosen), default=0)):
+            self._hop(hop, requests, chosen, answers)
+        return answers
 
     def close(self) -> None:
-        for engine in self._engines:
+        for engine in self._engines.values():
             engine.close()
 
-    def _hop(self, hop: int, requests: Sequence[Request], texts: list[str]) -> None:
+    def _way(self, request: Request) -> tuple[Leg, ...]:
+        ways = self._routes.get(request.target, ())
+        if request.way >= len(ways):
+            which = f"way {request.way}" if ways else "route"
+            raise LanguageUnsupported(f"{self.name}: no {which} to {request.target}")
+        return ways[request.way]
+
+    def _hop(
+        self, hop: int, requests: Sequence[Request], chosen: Sequence[tuple[Leg, ...]], answers: list[Answer]
+    ) -> None:
         """Carry every text that has a leg number `hop` over it, in place."""
-        waiting: dict[str, dict[Request, list[int]]] = {}
-        engines: dict[str, Translator] = {}
-        for i, request in enumerate(requests):
-            legs = self._routes[request.target]
-            if hop >= len(legs) or not texts[i]:
-                continue
-            leg = legs[hop]
-            engines[leg.engine.name] = leg.engine
-            step = Request(texts[i], leg.target, request.context if hop == 0 else ())
-            waiting.setdefault(leg.engine.name, {}).setdefault(step, []).append(i)
-        for name, steps in waiting.items():
-            for answer, places in zip(engines[name](list(steps)), steps.values(), strict=True):
-                for i in places:
-                    texts[i] = answer.text
+        steps: dict[str, dict[int, Request]] = {}
+        for i, (request, legs) in enumerate(zip(requests, chosen, strict=True)):
+            if hop < len(legs) and answers[i].text:
+                step = _step(request, answers[i].text, legs[hop], hop == 0, hop == len(legs) - 1)
+                steps.setdefault(legs[hop].engine.name, {})[i] = step
+        for name, waiting in steps.items():
+            for i, made in zip(waiting, self._once[name](list(waiting.values())), strict=True):
+                answers[i] = _joined(answers[i], made, name)
+
+
+def _step(request: Request, text: str, leg: Leg, first: bool, last: bool) -> Request:
+    if leg.text_only:
+        return Request(text, leg.target, draft=request.draft)
+    return Request(
+        text,
+        leg.target,
+        context=request.context if first else (),
+        terms=request.terms if last else (),
+        facts=request.facts if last else (),
+        draft=request.draft,
+    )
+
+
+def _joined(before: Answer, made: Answer, name: str) -> Answer:
+    scores = [score for score in (before.score, made.score) if score is not None]
+    engine = made.engine or name
+    return Answer(
+        made.text, min(scores, default=None), f"{before.engine} > {engine}" if before.engine else engine
+    )

@@ -9,13 +9,14 @@ unless it is one that the LLM serves badly. Measured on the embedded weights: Po
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from models.catalog import Entry
 from models.errors import LanguageUnsupported
 from models.mt.firefox import Firefox, FirefoxOptions
+from models.mt.front import Front, FrontOptions
 from models.mt.llm import Llm, LlmOptions
 from models.mt.pivot import Leg, Pivot
 from models.mt.shots import POOR, SHOTS
@@ -86,6 +87,7 @@ def open_routes(
     llm: LlmOptions | None = None,
     firefox: FirefoxOptions | None = None,
     *,
+    front: FrontOptions | None = None,
     open_engine: Open | None = None,
 ) -> Pivot:
     """Open the engines of `routes`, each once; `files` gives the verified files of an entry.
@@ -100,12 +102,24 @@ def open_routes(
     engines: dict[str, Translator] = {}
     try:
         for entry, targets in wanted.items():
-            engines[entry] = opener(entry, files(entry), list(dict.fromkeys(targets)))
+            opened = opener(entry, files(entry), list(dict.fromkeys(targets)))
+            engines[entry] = Front(opened, _front(entry, front or FrontOptions()))
     except BaseException:
         for engine in engines.values():
             engine.close()
         raise
-    return Pivot({r.target: [Leg(engines[h.entry], h.target) for h in r.hops] for r in routes if r.hops})
+    return Pivot(
+        {
+            r.target: [[Leg(engines[h.entry], h.target, h.entry not in LLMS) for h in r.hops]]
+            for r in routes
+            if r.hops
+        }
+    )
+
+
+def _front(entry: str, options: FrontOptions) -> FrontOptions:
+    """An LLM makes one line after another: company in a batch would only wait for it."""
+    return replace(options, batch=1) if entry in LLMS else options
 
 
 def _open(

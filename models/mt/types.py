@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -22,6 +22,8 @@ class Request:
     """Figures the answer must show, in the target's own notation; given when an answer lost one of them."""
     way: int = 0
     """Which of the engine's ways to the target: 0 the best, up to `ways(target) - 1`."""
+    draft: bool = field(default=False, compare=False)
+    """The text may still change: it is asked after those that will not."""
 
 
 @dataclass(frozen=True, slots=True)
