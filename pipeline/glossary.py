@@ -5,8 +5,11 @@ their BCP 47 tags, or `keep` for what no language translates. Each further line 
 nothing, and a line that begins with # is a comment:
 
     zh	keep	en
-    家人们		guys
+    家人们		everyone|guys
     Dyson	keep
+
+A cell may hold several ways to say a term, set apart by |. Engines are told the first; in a translation any
+of them counts as the term said right.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from dataclasses import dataclass, field
 from models.han import to_simplified
 from pipeline.errors import ConfigError
 from pipeline.layout.languages import canonical
+from pipeline.terms import find, says, ways
 
 KEEP = "keep"
 HOTWORD_CHARS = 120
@@ -36,16 +40,28 @@ class Term:
     source: str
     """As it is said, Simplified."""
     renderings: Mapping[str, str] = field(default_factory=dict)
-    """How a language says it, by canonical tag."""
+    """How a language says it, by canonical tag: a cell of a table, `shopping cart|cart`."""
     keep: bool = False
-    """Whether every language writes it as it is."""
+    """Whether every language without a rendering writes it as it is."""
+
+    def rendering(self, language: str) -> str:
+        """The cell of a language, or of what it is a variant of (zh-Hant-TW, zh-Hant, zh); "" for none."""
+        tag = canonical(language)
+        while tag not in self.renderings and "-" in tag:
+            tag = tag.rpartition("-")[0]
+        return self.renderings.get(tag) or (self.source if self.keep else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Terms in the order of their tables, none twice."""
+    """Terms, none twice; those whose words the recogniser most needs stand first."""
 
     terms: tuple[Term, ...] = ()
+    _longest: Mapping[str, Term] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_length = sorted(self.terms, key=lambda term: -len(term.source))
+        object.__setattr__(self, "_longest", {term.source: term for term in by_length})
 
     @classmethod
     def parse(cls, text: str, name: str) -> Glossary:
@@ -65,8 +81,34 @@ class Glossary:
 
     @classmethod
     def joined(cls, glossaries: Iterable[Glossary]) -> Glossary:
-        """One of many; a later one replaces the terms of those before it."""
-        return cls(tuple({term.source: term for each in glossaries for term in each.terms}.values()))
+        """One of many, the terms of later ones first: they are nearer to what is being sold.
+
+        Of a term in several the last one counts.
+        """
+        terms: dict[str, Term] = {}
+        for each in reversed(list(glossaries)):
+            for term in each.terms:
+                terms.setdefault(term.source, term)
+        return cls(tuple(terms.values()))
+
+    def found(self, text: str, language: str) -> tuple[tuple[str, str], ...]:
+        """The terms of a Chinese line with their best rendering in a language, the longest first.
+
+        The longest match takes its place in the line, also when it has no rendering and is left out; a name
+        to be kept is its own rendering.
+        """
+        return tuple((term.source, ways(cell)[0]) for term, cell in self._found(text, language))
+
+    def hits(self, text: str, translation: str, language: str) -> tuple[int, int]:
+        """Of the terms of a line how many the translation says, and how many it should say."""
+        wanted = [cell for _, cell in self._found(text, language)]
+        return sum(says(translation, cell, language) for cell in wanted), len(wanted)
+
+    def _found(self, text: str, language: str) -> Iterator[tuple[Term, str]]:
+        for source in find(text, self._longest):
+            cell = self._longest[source].rendering(language)
+            if ways(cell):
+                yield self._longest[source], cell
 
     def hotwords(self, limit_chars: int = HOTWORD_CHARS) -> str:
         """As many of the terms, from the top, as fit in `limit_chars` characters: `Dyson,小黄车`.

@@ -47,7 +47,7 @@ def test_glossaries_are_read_and_a_bad_one_is_named(tmp_path: Path) -> None:
     one.write_text("zh\tkeep\nDyson\tkeep\n", encoding="utf-8")
     two.write_text("zh\ten\n包邮\tfree shipping\n", encoding="utf-8")
     latin.write_bytes("zh\n包邮\n".encode("gbk"))
-    assert glossary(asked(Config(), "", [one, two])).hotwords() == "Dyson,包邮"
+    assert glossary(asked(Config(), "", [one, two])).hotwords() == "包邮,Dyson"
     assert glossary(Config()) == Glossary()
     for path, reason in (
         (tmp_path / "none.tsv", "No such file"),
