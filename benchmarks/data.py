@@ -55,7 +55,7 @@ def clips(*manifests: Path) -> list[Clip]:
     """
     found: dict[str, Clip] = {}
     for manifest in manifests:
-        for number, row in enumerate(_manifest(manifest), 2):
+        for number, row in enumerate(rows(manifest, REQUIRED), 2):
             if any(row[name] is None for name in REQUIRED) or not row["id"] or not row["path"]:
                 raise ConfigError(f"{manifest}: row {number}: needs an id, a path and a transcript")
             if Path(row["id"]).name != row["id"]:
@@ -72,9 +72,9 @@ def lines_beside(sound: Path) -> tuple[Line, ...]:
     for name in (sound.stem, sound.stem.rpartition("_")[0]):
         table = sound.with_name(f"{name}.tsv")
         if name and table.is_file():
-            rows = _rows(table)
-            if rows and {"start", "end", "zh"} <= rows[0].keys():
-                return tuple(Line(float(r["start"]), float(r["end"]), r["zh"]) for r in rows)
+            timed = _rows(table)
+            if timed and {"start", "end", "zh"} <= timed[0].keys():
+                return tuple(Line(float(r["start"]), float(r["end"]), r["zh"]) for r in timed)
     return ()
 
 
@@ -95,18 +95,19 @@ def _clip(manifest: Path, number: int, row: dict[str, str]) -> Clip:
     return Clip(row["id"], path, row["transcript"].strip(), language, row.get("kind") or "", seconds)
 
 
-def _manifest(path: Path) -> Sequence[dict[str, str]]:
+def rows(path: Path, required: Sequence[str] = ()) -> list[dict[str, str]]:
+    """A table in UTF-8, set apart by tabs, with a header and a row. Raises ConfigError for any other."""
     try:
-        rows = _rows(path)
+        found = _rows(path)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except (csv.Error, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not a tab-separated table in UTF-8: {error}") from error
-    if not rows:
-        raise ConfigError(f"{path}: has no rows; a manifest is a header and one row a clip, tab-separated")
-    if lacking := [name for name in REQUIRED if name not in rows[0]]:
+    if not found:
+        raise ConfigError(f"{path}: has no rows; it is a header and one row each, tab-separated")
+    if lacking := [name for name in required if name not in found[0]]:
         raise ConfigError(f"{path}: has no column {', '.join(lacking)}; it is tab-separated, with a header")
-    return rows
+    return found
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
