@@ -24,14 +24,32 @@ _COLUMNS = {
 
 
 def streams(report: Row) -> str:
-    """The report of benchmarks.measure: streams or kinds, shifts where there are several, and all."""
+    """The report of benchmarks.measure: streams or kinds, shifts where there are several, all, and peers."""
     each, kinds, shifts = (cast(list[Row], report[name]) for name in ("streams", "per_kind", "per_shift"))
     total = cast(Row, report["total"])
     rows = [(_name(row), row) for row in each] if len(each) <= _MOST_ROWS else []
     rows = rows or [(f"all {row['kind'] or 'others'}", row) for row in kinds]
     if len(shifts) > 1:
         rows += [(f"all, shifted by {row['shift_ms']} ms", row) for row in shifts]
-    return f"{_table([*rows, ('all', total)])}\n\n{_memory(total)}"
+    peers = cast(Mapping[str, Row], report.get("peers", {}))
+    heard = {name: cast(Row, peer["total"]) for name, peer in peers.items() if "total" in peer}
+    rows += [("all", total), *((_peer(name, peers[name]), row) for name, row in heard.items())]
+    return "\n\n".join([_table(rows), _memory(total), *_beside(peers, heard)])
+
+
+def _peer(name: str, peer: Row) -> str:
+    """The package, and which way of running it where there are several."""
+    package = str(peer["package"])
+    way = name.removeprefix(package.partition("==")[0]).lstrip("-")
+    return f"{package} {way}".rstrip()
+
+
+def _beside(peers: Mapping[str, Row], heard: Mapping[str, Row]) -> Iterable[str]:
+    """What makes the rows of peers less than they look, and why some have none."""
+    if heard:
+        foreign = max(cast(float, row["foreign_cores"]) for row in heard.values())
+        yield f"Peers on the wall clock, while other work used up to {foreign:.2f} cores."
+    yield from (f"{name} was skipped: {peer['skipped']}" for name, peer in peers.items() if "skipped" in peer)
 
 
 def together(report: Row) -> str:

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from pipeline.commands import bench_peers
 from pipeline.errors import ConfigError, SinkError
 
 if TYPE_CHECKING:
     from benchmarks.data import Clip
 
 app = typer.Typer(no_args_is_help=True, help="Measure recognition on sound of your own: stream.")
+
+
+app.command("peers")(bench_peers.install)
 
 
 @app.command("stream")
@@ -36,6 +40,12 @@ def stream(
     clock: Annotated[
         Literal["cpu", "wall"], typer.Option(help="What compute is charged by; cpu bears other load.")
     ] = "cpu",
+    peers: Annotated[
+        str, typer.Option(metavar="NAME,...", help="Play to these afterwards, in real time; or all.")
+    ] = "",
+    peers_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where zimu bench peers has installed them.")
+    ] = None,
     log: Annotated[Path | None, typer.Option(metavar="DIR", help="Every event of every replay.")] = None,
     json_: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Every figure.")] = None,
 ) -> None:
@@ -49,6 +59,7 @@ def stream(
     from benchmarks.ears import Aligning, Ears
     from benchmarks.logs import Logs
     from benchmarks.measure import CLOCKS, Plan, measure
+    from benchmarks.peers.measure import beside
     from benchmarks.signature import line, signature
     from benchmarks.stream import named
     from benchmarks.together import together as at_once
@@ -61,6 +72,7 @@ def stream(
     wanted = _chosen(clips(*manifest), only)
     if together and (shifts > 1 or log is not None):
         raise ConfigError("--together plays once and keeps no log: leave out --shifts and --log")
+    compared = beside(peers, peers_dir, together=together)
     how = {"clock": "real", "together": together} if together else {"clock": clock, "shifts": shifts}
     _must_hold(log, json_)
     with loaded.load(chosen, (loaded.SOURCE,), _say) as models:
@@ -71,6 +83,7 @@ def stream(
             report = at_once(wanted, together, policy, ears, _say)
         else:
             report = measure(wanted, Plan(policy, CLOCKS[clock], shifts), ears, Logs(log, signed), _say)
+            report |= compared(wanted, ears, log, signed, _say)
     typer.echo(f"{(table.together if together else table.streams)(report)}\n\n{line(signed)}")
     _save(json_, {"signature": signed, **report})
 
