@@ -5,25 +5,29 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Protocol
+from typing import ParamSpec, Protocol
 
 import anyio
 import structlog
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, from_thread, to_thread
 from anyio.abc import TaskStatus
 
 from models.errors import InferenceFailed
-from pipeline.channels import Channel, Heard, latest_draft, skip_to_edge
+from pipeline.channels import Channel, Heard, skip_to_edge
 from pipeline.config import Config
 from pipeline.errors import InputError
+from pipeline.ladder import Change, Ladder
 from pipeline.loaded import Loaded
-from pipeline.session import Ear, Lane, lanes
+from pipeline.outlet import Outlet
+from pipeline.session import Ear, Tell, lanes
 from pipeline.speech.gate import Gate
 from pipeline.trace import Trace
-from pipeline.types import Audio, Gap, Progress, Segment, Shown
+from pipeline.translation.counts import Counts
+from pipeline.types import Audio, Gap, Ms, Progress, Segment, Shown
 
 FAILURES_IN_A_ROW = 3
 """Failed passes of the recogniser after which the stream ends."""
+Told = ParamSpec("Told")
 _log = structlog.get_logger(__name__)
 
 
@@ -56,11 +60,21 @@ class Live:
         self._loaded = loaded
         self._trace = trace
         self._gate = Gate(loaded.vad, config.gate)
-        self._lanes = lanes(config, loaded, self._lost)
+        chinese, *others = lanes(
+            config, loaded, Tell(self._from_lane(self._lost), self._from_lane(self._failing))
+        )
         self._sound: Channel[Heard] = Channel(skip_to_edge(config.waiting.sound_ms, self._skipped))
-        self._segments: list[Channel[Segment | Progress]] = [
-            Channel(latest_draft, config.waiting.segments) for _ in self._lanes
-        ]
+        self._outlets = {
+            tag: Outlet(lane, config.waiting.segments, partial(self._overflown, tag))
+            for lane in others
+            for tag in lane.languages
+        }
+        self._chinese = Outlet(chinese, config.waiting.segments, partial(self._overflown, ""), patient=True)
+        self._ladder = Ladder(list(self._outlets), config.translate.ladder)
+        self._heard: Ms = 0
+        """How far the recogniser is."""
+        self._lanes = CapacityLimiter(1 + len(self._outlets))
+        """Threads of the lanes alone: however many engines hang, sound and sinks have theirs."""
         self._stopped = False
         self._device = CapacityLimiter(1)
         self._publishing = anyio.Lock()
@@ -79,8 +93,8 @@ class Live:
             async with anyio.create_task_group() as stages:
                 stages.start_soon(self._hear)
                 stages.start_soon(self._recognise)
-                for lane, waiting in zip(self._lanes, self._segments, strict=True):
-                    stages.start_soon(self._translate, lane, waiting)
+                for outlet in (self._chinese, *self._outlets.values()):
+                    stages.start_soon(self._translate, outlet)
             watchers.cancel_scope.cancel()
         if self._stopped:
             raise KeyboardInterrupt
@@ -133,8 +147,8 @@ class Live:
             failures = await self._heed(partial(ear.push_many, items), ear, failures)
         if failures < FAILURES_IN_A_ROW:
             await self._heed(ear.flush, ear, failures)
-        for channel in self._segments:
-            channel.close()
+        for outlet in (self._chinese, *self._outlets.values()):
+            outlet.waiting.close()
 
     async def _heed(self, stage: Callable[[], Iterator[Segment | Progress]], ear: Ear, failures: int) -> int:
         """Hand on what the recogniser makes of some sound; returns how often it has failed in a row."""
@@ -148,20 +162,26 @@ class Live:
             found = list(ear.recover())
             if failures >= FAILURES_IN_A_ROW:
                 self._end(error)
+        self._weigh()  # before more is put: what comes in one go is nobody's delay
         for item in found:
-            for channel in self._segments:
-                await channel.put(item)
+            self._heard = max(self._heard, item.end if isinstance(item, Segment) else item.upto)
+            for outlet in (*self._outlets.values(), self._chinese):
+                await outlet.waiting.put(item)
         return failures
 
-    async def _translate(self, lane: Lane, waiting: Channel[Segment | Progress]) -> None:
-        try:
-            while items := await waiting.take():
-                await self._publish(partial(lane.push_many, items))
-        except InferenceFailed as error:
-            self._end(error)
-            while await waiting.take():
-                pass  # the other lanes go on with what was heard until now
-        await self._publish(lane.flush)
+    def _weigh(self) -> None:
+        """Let languages that fall behind give something up, and have it back."""
+        lags = {
+            tag: outlet.lag(self._heard) for tag, outlet in self._outlets.items() if not outlet.lane.failing
+        }
+        for change in self._ladder.observe(self._heard, lags):
+            self._outlets[change.language].lane.give_up(change.language, change.step)
+            self._stepped(change)
+
+    async def _translate(self, outlet: Outlet) -> None:
+        while items := await outlet.take():
+            await self._publish(partial(outlet.lane.push_many, items))
+        await self._publish(outlet.lane.flush)
 
     def _end(self, error: InferenceFailed) -> None:
         """End the stream as if its source had: what was heard until now is published, then `error` raised."""
@@ -171,7 +191,11 @@ class Live:
     async def _publish(self, stage: Callable[[], Iterator[Shown]]) -> None:
         """Each caption leaves as soon as it is made: the second language does not hold up the first."""
         captions = stage()
-        while (shown := await to_thread.run_sync(next, captions, None)) is not None:
+        while (
+            shown := await to_thread.run_sync(
+                next, captions, None, limiter=self._lanes, abandon_on_cancel=True
+            )
+        ) is not None:
             async with self._publishing:
                 self._trace.shown(shown)
                 for sink in self._sinks:
@@ -181,5 +205,44 @@ class Live:
         self._trace.skipped(gap.start, gap.end)
         _log.warning("recogniser too slow", skipped_s=round((gap.end - gap.start) / 1000, 1))
 
+    @property
+    def counts(self) -> Counts:
+        """What became of the lines, by language, until now."""
+        counts = Counts()
+        for outlet in self._outlets.values():
+            counts.add(outlet.lane.counts)
+        return counts
+
+    @staticmethod
+    def _from_lane(tell: Callable[Told, None]) -> Callable[Told, None]:
+        """`tell` called in the loop's thread, from that of a lane."""
+
+        def told(*args: Told.args, **kwargs: Told.kwargs) -> None:
+            from_thread.run_sync(partial(tell, *args, **kwargs))
+
+        return told
+
+    def _overflown(self, language: str, segment: Segment) -> None:
+        self._lost(segment, language, "too many lines wait for this language")
+
     def _lost(self, segment: Segment, language: str, reason: str) -> None:
+        self._trace.lost(segment, language, reason)
         _log.warning("no translation", language=language, line=segment.text, reason=reason)
+
+    def _failing(self, language: str, reason: str) -> None:
+        self._trace.failing(language, reason)
+        if reason:
+            _log.error("translator failed", language=language, reason=reason)
+        else:
+            _log.info("translator is back", language=language)
+
+    def _stepped(self, change: Change) -> None:
+        self._trace.stepped(change)
+        log = _log.warning if change.step > change.before else _log.info
+        log(
+            "translation gives up more" if change.step > change.before else "translation recovers",
+            language=change.language,
+            step=change.step.name.lower(),
+            stream=change.stream.name.lower(),
+            behind_s=round(change.lag_ms / 1000, 1),
+        )

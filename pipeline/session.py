@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from models.mt.types import Translator
 from models.types import Transcript
 from pipeline.config import Config
 from pipeline.glossary import Glossary, biased
+from pipeline.ladder import Step
 from pipeline.layout.timing import Layout
 from pipeline.loaded import Loaded
 from pipeline.speech.gate import Gate
@@ -19,7 +20,8 @@ from pipeline.speech.policy import Streaming
 from pipeline.speech.segment import Segmenter
 from pipeline.speech.whole import Whole
 from pipeline.stage import Stage
-from pipeline.translate import Loss, Translate
+from pipeline.translate import Loss, Outage, Translate
+from pipeline.translation.counts import Counts
 from pipeline.types import (
     Audio,
     Caption,
@@ -39,6 +41,14 @@ _REMEMBERED = 64
 """Segments whose source text is kept for the captions that are still to come of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Who hears of what goes wrong with a language; called in the thread of its lane."""
+
+    loss: Loss = lambda segment, language, reason: None
+    outage: Outage = lambda language, reason: None
+
+
 class Lane:
     """Segment | Progress -> Shown: some languages that wait for one another and for no others."""
 
@@ -47,14 +57,40 @@ class Lane:
         config: Config,
         engine: Translator | None,
         languages: Sequence[str],
-        on_loss: Loss | None = None,
+        tell: Tell = Tell(),
+        glossary: Callable[[], Glossary] = Glossary,
     ) -> None:
-        self._translate = Translate(engine, languages, languages[0], config.translate, on_loss)
+        self.languages = tuple(languages)
+        self._translate = Translate(
+            engine,
+            languages,
+            languages[0],
+            config.translate,
+            tell.loss,
+            tell.outage,
+            terms=glossary,
+        )
         self._layouts = [Layout(config.layout, language) for language in languages]
         self._segments: OrderedDict[int, Segment] = OrderedDict()
 
+    @property
+    def counts(self) -> Counts:
+        return self._translate.counts
+
+    @property
+    def failing(self) -> frozenset[str]:
+        """Languages whose engine does not answer."""
+        return self._translate.failing
+
+    def give_up(self, language: str, step: Step) -> None:
+        """What a language goes without from the next push on."""
+        self._translate.steps[language] = step
+
     def push_many(self, items: Sequence[Segment | Progress]) -> Iterator[Shown]:
-        for out in self._translate.push_many(items):
+        return self._laid_out(self._translate.push_many(items))
+
+    def _laid_out(self, made: Iterable[Translation | Progress]) -> Iterator[Shown]:
+        for out in made:
             if isinstance(out, Translation):
                 self._segments[out.segment.id] = out.segment
             for layout in self._layouts:
@@ -66,6 +102,7 @@ class Lane:
         return self.push_many((item,))
 
     def flush(self) -> Iterator[Shown]:
+        yield from self._laid_out(self._translate.flush())
         for layout in self._layouts:
             yield from self._shown(layout.flush())
 
@@ -75,14 +112,14 @@ class Lane:
                 yield Shown(caption, self._segments[caption.segment])
 
 
-def lanes(config: Config, loaded: Loaded, on_loss: Loss | None = None) -> list[Lane]:
-    """Chinese in a lane of its own, so that the source never waits for a translator."""
+def lanes(config: Config, loaded: Loaded, tell: Tell = Tell(), together: bool = False) -> list[Lane]:
+    """Chinese in a lane of its own, so that the source never waits for a translator; then every other
+    language, or all of them `together`, as the languages of a recording may wait for one another."""
     chinese = [tag for tag in loaded.languages if tag.startswith("zh")]
     others = [tag for tag in loaded.languages if not tag.startswith("zh")]
-    made = [Lane(config, None, chinese, on_loss)]
-    if others:
-        made.append(Lane(config, loaded.engine, others, on_loss))
-    return made
+    shares = [others] if together and others else [[tag] for tag in others]
+    engines = [(None, chinese), *((loaded.engine, share) for share in shares)]
+    return [Lane(config, engine, tags, tell, lambda: loaded.glossary) for engine, tags in engines]
 
 
 def told(config: Config, glossary: Glossary) -> Config:
@@ -131,7 +168,7 @@ class Ear:
 
 
 def recorded(
-    sound: Iterable[Audio | Gap], config: Config, loaded: Loaded, on_loss: Loss | None = None
+    sound: Iterable[Audio | Gap], config: Config, loaded: Loaded, on_loss: Loss = Tell().loss
 ) -> Iterator[Shown]:
     """A recorded show: nested generators over the stages, with the policy that hears whole utterances."""
     hotwords = loaded.glossary.hotwords(config.glossary.hotword_chars)
@@ -139,7 +176,7 @@ def recorded(
     speech = _through(Gate(loaded.vad, config.gate), sound)
     heard: Iterator[Hypothesis | Gap | Progress] = _through(Whole(recognise, config.whole), speech)
     segments: Iterator[Segment | Progress] = _through(Segmenter(config.segment), heard)
-    outlets = lanes(config, loaded, on_loss)
+    outlets = lanes(config, loaded, Tell(loss=on_loss), together=True)
     for segment in segments:
         for lane in outlets:
             yield from lane.push(segment)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from statistics import median, quantiles
 from typing import TextIO
 
 from pipeline.errors import SinkError
-from pipeline.types import Caption, Ms, Shown
+from pipeline.ladder import Change, Step
+from pipeline.types import Caption, Ms, Segment, Shown
 
 _KEPT = 10_000
 """Lags kept for the summary; a stream may run for weeks."""
@@ -28,6 +29,10 @@ class Trace:
         self._seen: dict[str, int] = {}
         self.lags: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=_KEPT))
         self.skipped_ms = 0
+        self.losses: Counter[str] = Counter()
+        """Lines without a translation, by language."""
+        self.step = Step.ALL
+        """What the languages together give up at the moment."""
 
     def heard(self, upto: Ms) -> None:
         """Sound up to this media time has arrived."""
@@ -38,6 +43,28 @@ class Trace:
         """Sound that nobody had the time to recognise."""
         self.skipped_ms += end - start
         self._event("skipped", start=start, end=end)
+
+    def lost(self, segment: Segment, language: str, reason: str) -> None:
+        """A line will never be shown in a language."""
+        self.losses[language] += 1
+        self._event(
+            "lost", language=language, segment=segment.id, start=segment.start, end=segment.end, reason=reason
+        )
+
+    def failing(self, language: str, reason: str) -> None:
+        """The engine of a language fails, or is back where there is no reason."""
+        self._event("failing" if reason else "back", language=language, reason=reason)
+
+    def stepped(self, change: Change) -> None:
+        """A language gives something up that it cannot keep up with, or has it back."""
+        self.step = change.stream
+        self._event(
+            "step",
+            language=change.language,
+            step=change.step.name.lower(),
+            stream=change.stream.name.lower(),
+            behind_ms=change.lag_ms,
+        )
 
     def shown(self, shown: Shown) -> None:
         """A caption went out. Its lag is counted when its words first stand, from the end of its speech."""

@@ -8,11 +8,16 @@ from fnmatch import fnmatch
 
 CORE = (
     *("pipeline/types.py", "pipeline/stage.py", "pipeline/errors.py", "pipeline/speech/*.py"),
-    *("pipeline/translate.py", "pipeline/facts.py", "pipeline/glossary.py"),
+    *("pipeline/translate.py", "pipeline/translation/*.py", "pipeline/ladder.py"),
+    *("pipeline/facts/*.py", "pipeline/glossary.py"),
+    *("pipeline/terms.py", "pipeline/board.py"),
     *("pipeline/layout/*.py", "pipeline/formats/*.py"),
 )
 CORE_MODULES = tuple(path.removesuffix(".py").replace("/", ".") for path in CORE)
-PURE_MODELS = ("models.types", "models.errors", "models.mt.types", "models.han", "models.numerals")
+PURE_MODELS = (
+    *("models.types", "models.errors", "models.mt.types"),
+    *("models.han", "models.numerals", "models.cardinals", "models.itn", "models.idioms"),
+)
 IMPURE = (
     *("time", "datetime", "sched", "random", "secrets"),
     *("asyncio", "anyio", "socket", "ssl", "select", "signal", "threading", "multiprocessing", "concurrent"),
@@ -45,7 +50,9 @@ MAY_RUN_AT_ONCE = {
     "models/mt/front.py": "a thread a batch, as a call that hangs cannot be stopped",
     "models/mt/once.py": "one lock: threads that ask the same wait for one answer",
     "models/waiting.py": "callers of several threads share batches of one model",
-    "models/mt/llm.py": "one lock: calls wait for one another",
+    "models/mt/llm.py": "one thread a language: their lines are decoded together",
+    "models/mt/openai.py": "several lines under way to one server",
+    "models/mt/wire.py": "a deadline for connections that hang",
 }
 WHISPER = ("faster_whisper", "ctranslate2")
 MAY_RUN_WHISPER = {
@@ -118,8 +125,8 @@ def _import(path: str, name: str) -> Iterator[str]:
 
 
 def _is_core_module(name: str) -> bool:
-    """True for a core module and for what is in one: `pipeline.types`, `pipeline.types.Audio`."""
-    names = (name, name.rpartition(".")[0])
+    """True for a core module or package and for what is in one: `pipeline.types`, `pipeline.types.Audio`."""
+    names = (name, name.rpartition(".")[0], f"{name}.__init__")
     return any(fnmatch(each, pattern) for each in names for pattern in CORE_MODULES)
 
 

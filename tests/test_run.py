@@ -16,9 +16,12 @@ from anyio import to_thread
 
 from models.errors import InferenceFailed
 from models.fake import FakeTranslator
+from models.mt.front import Front, FrontOptions
+from models.mt.pivot import Leg, Pivot
 from models.mt.types import Answer, Request
 from pipeline.config import Config
 from pipeline.errors import InputUnavailable, SinkError
+from pipeline.ladder import LadderOptions, Step
 from pipeline.run import Live
 from pipeline.trace import Trace
 from pipeline.translate import TranslateOptions
@@ -207,13 +210,117 @@ def test_three_failures_in_a_row_end_the_stream() -> None:
     assert source.closed.is_set()
 
 
-def test_a_translator_that_fails_for_good_ends_the_stream_and_chinese_is_kept() -> None:
+EIGHT = ("en", "es", "de", "fr", "pt-BR", "ru", "th", "ar")
+
+
+def many(source: Source, sink: Seen, engine: object, config: Config = CONFIG) -> Live:
+    models = loaded(None, engine, EIGHT)
+    return Live(source, [sink], config, models, Trace(lambda: 0.0))
+
+
+def test_a_translator_that_fails_for_good_costs_its_language_only() -> None:
     source, sink = Source(*talk(1, 2, 3)), Seen()
-    config = replace(CONFIG, translate=TranslateOptions(failures_in_a_row=1))
-    with pytest.raises(InferenceFailed, match="en"):
-        run(live(source, sink, engine=FakeTranslator(failing=["en"]), config=config))
-    assert texts(sink)[:1] == chinese(1)
-    assert source.closed.is_set()
+    source.end()
+    stream = many(source, sink, FakeTranslator(failing=["fr"]))
+    with structlog.testing.capture_logs() as logs:
+        run(stream)
+    for tag in EIGHT:
+        assert texts(sink, tag) == ([] if tag == "fr" else [f"{tag}:{line}" for line in chinese(1, 2, 3)])
+    assert texts(sink) == chinese(1, 2, 3)
+    assert stream.counts.lost == {"fr": 3} and stream._trace.losses == {"fr": 3}
+    events = [(log["event"], log["language"]) for log in logs]
+    assert events.count(("translator failed", "fr")) == 1 and events.count(("no translation", "fr")) == 3
+
+
+def test_a_translator_that_dies_and_comes_back_loses_nothing() -> None:
+    engine, sink, source = FakeTranslator(failing=["fr"]), Seen(), Source(*talk(1, 2, 3))
+    stream = many(source, sink, engine)
+
+    async def beside() -> None:
+        await to_thread.run_sync(sink.wait_for, lambda seen: len(seen.finals("en")) >= 2)
+        assert not sink.finals("fr")
+        engine.failing.clear()
+        source.put(*talk(4, start=60_000))
+        source.end()
+
+    with structlog.testing.capture_logs() as logs:
+        run(stream, beside)
+    assert texts(sink, "fr") == [f"fr:{line}" for line in chinese(1, 2, 3, 4)]
+    assert not stream.counts.lost
+    told = [log["event"] for log in logs if log.get("language") == "fr"]
+    assert told == ["translator failed", "translator is back"]
+
+
+def test_a_translator_that_hangs_holds_up_its_language_only_and_loses_nothing() -> None:
+    """Each language has an engine of its own behind a front; the French one hangs, then goes on."""
+    released = threading.Event()
+
+    class Hanging(FakeTranslator):
+        def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
+            assert released.wait(PATIENCE_S)
+            return super().__call__(requests)
+
+    engines = {tag: Hanging(name=tag) if tag == "fr" else FakeTranslator(name=tag) for tag in EIGHT}
+    fronts = {tag: Front(engine, FrontOptions(timeout=0.05)) for tag, engine in engines.items()}
+    source, sink = Source(*talk(1, 2, 3)), Seen()
+    stream = many(source, sink, Pivot({tag: [[Leg(front, tag)]] for tag, front in fronts.items()}))
+
+    async def beside() -> None:
+        for tag in EIGHT:
+            if tag != "fr":
+                await to_thread.run_sync(sink.wait_for, lambda seen, tag=tag: len(seen.finals(tag)) >= 2)
+        assert not sink.finals("fr")
+        released.set()
+        while fronts["fr"]._running:
+            await anyio.lowlevel.checkpoint()
+        source.put(*talk(4, start=60_000))
+        source.end()
+
+    run(stream, beside)
+    for tag in EIGHT:
+        assert texts(sink, tag) == [f"{tag}:{line}" for line in chinese(1, 2, 3, 4)]
+    assert not stream.counts.lost
+
+
+def test_a_language_that_falls_behind_gives_up_more_and_more_and_comes_back() -> None:
+    """Arabic, the last in the list, is held by its engine until it is shed; then nothing waits any more."""
+    released = threading.Event()
+
+    class Slow(FakeTranslator):
+        def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
+            if requests[0].target == "ar":
+                assert released.wait(PATIENCE_S)
+            return super().__call__(requests)
+
+    options = LadderOptions(budget_ms=3000, patience_ms=0, calm_ms=10_000)
+    config = replace(CONFIG, translate=TranslateOptions(ladder=options))
+    source, sink = Source(), Seen()
+    stream = many(source, sink, Slow(), config)
+
+    async def step(count: int) -> None:
+        """One more line; the others have shown all before it."""
+        source.put(*talk(1 + count % 5, start=count * 3000))
+        await to_thread.run_sync(
+            sink.wait_for, lambda seen: all(len(seen.finals(tag)) >= count for tag in EIGHT[:-1])
+        )
+
+    async def beside() -> None:
+        counts = iter(range(60))
+        while stream._ladder.step_of("ar") != Step.SHED:
+            await step(next(counts))
+        released.set()
+        while stream._ladder.step_of("ar") == Step.SHED:
+            await step(next(counts))
+        source.end()
+
+    with structlog.testing.capture_logs() as logs:
+        run(stream, beside)
+    steps = [(log["language"], log["step"]) for log in logs if "gives up" in log["event"]]
+    assert steps[:3] == [("ar", "no_drafts"), ("ar", "joined"), ("ar", "shed")]
+    assert [log["step"] for log in logs if log["event"] == "translation recovers"][:1] == ["joined"]
+    assert {language for language, _ in steps} == {"ar"}
+    assert all(len(texts(sink, tag)) == len(texts(sink)) for tag in EIGHT[:-1])
+    assert set(stream.counts.lost) <= {"ar"}
 
 
 def test_a_full_disk_ends_the_stream_though_the_source_is_silent() -> None:
