@@ -64,8 +64,8 @@ class Graph:
         self._ends.append(_block(11, _value(name, kind)))
         return name
 
-    def output(self, name: str) -> str:
-        self._ends.append(_block(12, _value(name, FLOAT)))
+    def output(self, name: str, kind: int = FLOAT) -> str:
+        self._ends.append(_block(12, _value(name, kind)))
         return name
 
     def model(self) -> bytes:
