@@ -19,7 +19,7 @@ from models.types import Recogniser
 from pipeline.channels import Heard, WaitingOptions, skip_to_edge
 from pipeline.config import Config
 from pipeline.errors import ConfigError
-from pipeline.speech.commit import CommitOptions, Rule
+from pipeline.speech.commit import Rule
 from pipeline.speech.gate import Gate, GateOptions, Vad
 from pipeline.speech.policy import Streaming
 from pipeline.types import SAMPLES_PER_MS, Audio, Gap, Hypothesis, Ms, Progress, Revision, Samples, Word
@@ -45,16 +45,16 @@ def _committing(rule: Rule) -> Callable[[Recogniser, Config], Policy]:
 
 
 POLICIES: Mapping[str, Callable[[Recogniser, Config], Policy]] = {
-    rule: _committing(rule) for rule in (CommitOptions().rule, *get_args(Rule))
+    rule: _committing(rule) for rule in get_args(Rule)
 }
-"""By the name that `zimu bench stream --policy` takes; the first is the one of the live pipeline."""
+"""By the name that `zimu bench stream --policy` takes: one for each rule of the live policy."""
 
 
-def named(name: str) -> str:
-    """The name of a policy; the first where `name` is empty. Raises ConfigError for one that there is not."""
+def named(name: str, config: Config) -> str:
+    """The name of a policy; where `name` is empty the configured one. Raises ConfigError for any other."""
     if name and name not in POLICIES:
         raise ConfigError(f"--policy {name}: choose one of {', '.join(POLICIES)}")
-    return name or next(iter(POLICIES))
+    return name or config.policy.commit.rule
 
 
 class Clock(Protocol):

@@ -116,7 +116,7 @@ class FakeRecogniser:
         words = self._heard(samples)
         if not thorough:
             words = [
-                replace(word, text=self._wrong) if length - word.end < self._unsure else word
+                replace(word, text=self._wrong, probability=0.1) if length - word.end < self._unsure else word
                 for word in words
             ]
         return Transcript(_beginning_with(prefix, words))

@@ -6,16 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.types import Ms, Word
+from pipeline.speech.candidate import Candidate, certainty
 
-Rule = Literal["agreement", "attention", "both", "gated"]
+Rule = Literal["agreement", "attention", "both", "gated", "calibrated"]
 
 
 @dataclass(frozen=True, slots=True)
 class CommitOptions:
-    rule: Rule = "gated"
+    rule: Rule = "calibrated"
     """agreement: two passes in a row heard it. attention: its sound ends well before the edge. both: both.
-    gated: two passes, or one that is sure of it, or patience is over."""
+    gated: two passes, or one that is sure of it, or patience is over. calibrated: all that is known of it
+    says that it will stand, or patience is over."""
+    stands: float = 0.87
+    """Certainty with which calibrated takes a word."""
     hold_ms: int = 288
     """Words that end this close to the edge of what was heard wait: more sound often changes them."""
     attention_ms: int = 512
@@ -24,21 +27,14 @@ class CommitOptions:
     """Probability with which gated takes a word from one pass."""
     sure_ms: int = 384
     """How far such a word must be from the edge."""
-    patience_ms: int = 1_472
-    """How far any word must be from it to be committed by gated, whatever the passes say."""
+    patience_ms: int = 1_216
+    """How far any word must be from it to be committed by gated and calibrated, whatever the passes say."""
+    sounding_ms: int = 64
+    """A word that ends this close to the edge may sound on: no rule takes it."""
     number_ms: int = 704
     """How far a number must be from it: 三百九十 is 390 until 八 is heard, and a price must not be wrong."""
-    draft: float = 0.55
-    """Probability from which a word that is not committed is shown; those that two passes heard are too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A heard word that is not committed: how many passes in a row heard it, how much sound followed it."""
-
-    word: Word
-    passes: int
-    behind: Ms
+    draft: float = 0.73
+    """Certainty from which a word that is not committed is shown."""
 
 
 def _agreement(it: Candidate, options: CommitOptions) -> bool:
@@ -61,11 +57,16 @@ def _gated(it: Candidate, options: CommitOptions) -> bool:
     return sure or _agreement(it, options) or it.behind >= options.patience_ms
 
 
+def _calibrated(it: Candidate, options: CommitOptions) -> bool:
+    return certainty(it) >= options.stands or it.behind >= options.patience_ms
+
+
 _RULES: Mapping[Rule, Callable[[Candidate, CommitOptions], bool]] = {
     "agreement": _agreement,
     "attention": _attention,
     "both": _both,
     "gated": _gated,
+    "calibrated": _calibrated,
 }
 
 
@@ -74,15 +75,16 @@ def sure(candidates: Sequence[Candidate], options: CommitOptions) -> int:
     holds = _RULES[options.rule]
 
     def stands(it: Candidate) -> bool:
-        waited = it.behind >= options.number_ms or not any(map(str.isdigit, it.word.text))
-        return waited and holds(it, options)
+        number = any(map(str.isdigit, it.word.text))
+        wait = max(options.sounding_ms, options.number_ms if number else 0)
+        return it.behind >= wait and holds(it, options)
 
     return _leading(candidates, stands)
 
 
 def shown(candidates: Sequence[Candidate], options: CommitOptions) -> int:
     """How many of them, from the first on, are shown as a draft."""
-    return _leading(candidates, lambda it: it.passes >= 2 or it.word.probability >= options.draft)
+    return _leading(candidates, lambda it: certainty(it) >= options.draft)
 
 
 def _leading(candidates: Sequence[Candidate], stands: Callable[[Candidate], bool]) -> int:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from models.han import half_width, to_simplified
 from models.types import Recogniser
-from pipeline.speech.commit import Candidate, CommitOptions, shown, sure
-from pipeline.speech.follow import alike, begins
+from pipeline.speech.candidate import Candidate, weighed
+from pipeline.speech.commit import CommitOptions, shown, sure
+from pipeline.speech.follow import begins
 from pipeline.speech.hallucination import judge, weigh
 from pipeline.speech.window import Window, place
 from pipeline.speech.wording import impossible
@@ -61,6 +62,11 @@ class Streaming:
         self._revised: Ms = 0  # end of the last span that a revision was of
         self._tail: list[Candidate] = []  # what the last pass heard after them
         self._heard: Ms = 0  # end of the window at the last pass
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What the last pass heard that is not committed, shown or not."""
+        return tuple(self._tail)
 
     def push(self, item: Heard) -> Iterable[Hypothesis | Revision | Gap | Progress]:
         return self.push_many((item,))
@@ -112,7 +118,7 @@ class Streaming:
         words, looped = self._hear(thorough=complete > 0)
         after = begins(words, self._committed)
         tail = _not_before(words[after:], self._floor)
-        self._tail = self._weighed(tail)
+        self._tail = weighed(tail, self._tail, self._window.end)
         count = sure(self._tail, self._options.commit)
         if not count and self._length > self._options.longest_ms and not self._committed:
             count = sum(it.behind >= self._options.commit.hold_ms for it in self._tail)
@@ -124,13 +130,6 @@ class Streaming:
         draft = self._tail[: shown(self._tail, self._options.commit)]
         yield Hypothesis(committed, tuple(it.word for it in draft), self._floor)
         self._trim()
-
-    def _weighed(self, tail: Sequence[Word]) -> list[Candidate]:
-        """Each word of a tail with the number of passes in a row that heard it and all before it."""
-        same = alike(tail, [it.word for it in self._tail])
-        before = [it.passes for it in self._tail[:same]] + [0] * (len(tail) - same)
-        edge = self._window.end
-        return [Candidate(word, n + 1, edge - word.end) for word, n in zip(tail, before, strict=True)]
 
     @property
     def _floor(self) -> Ms:

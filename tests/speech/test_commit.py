@@ -4,17 +4,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.speech.commit import Candidate, CommitOptions, shown, sure
+from pipeline.speech.candidate import Candidate, certainty
+from pipeline.speech.commit import CommitOptions, shown, sure
 from pipeline.types import Word
 
 OPTIONS = CommitOptions(
-    hold_ms=200, attention_ms=500, sure=0.8, sure_ms=300, patience_ms=1400, number_ms=700, draft=0.5
+    hold_ms=200,
+    attention_ms=500,
+    sure=0.8,
+    sure_ms=300,
+    stands=0.9,
+    patience_ms=1400,
+    sounding_ms=64,
+    number_ms=700,
+    draft=0.5,
 )
-RULES = ("agreement", "attention", "both", "gated")
+RULES = ("agreement", "attention", "both", "gated", "calibrated")
 
 
-def heard(text="好", passes=1, behind=0, likely=0.1):
-    return Candidate(Word(0, 100, text, likely), passes, behind)
+def heard(text="好", passes=1, behind=0, likely=0.1, **more):
+    return Candidate(Word(0, 100, text, likely), passes, behind, least=likely, **more)
+
+
+def certain(passes=1, behind=0):
+    """A word that Whisper is sure of, as of the one behind it, and that both passes heard."""
+    return heard(passes=passes, behind=behind, likely=1.0, again=True, following=1.0)
 
 
 TABLE = [
@@ -28,12 +42,19 @@ TABLE = [
     ("sure, near", heard(behind=299, likely=0.8), ""),
     ("sure", heard(behind=300, likely=0.8), "gated"),
     ("not quite sure", heard(behind=300, likely=0.79), ""),
+    ("certain, at the edge", certain(behind=63), ""),
+    ("certain, just behind it", certain(behind=64), "calibrated"),
+    (
+        "heard twice, but nothing else speaks for it",
+        heard(passes=2, behind=200, again=True),
+        "agreement gated",
+    ),
     ("patience", heard(behind=1399), "attention"),
-    ("is over", heard(behind=1400), "attention gated"),
+    ("is over", heard(behind=1400), "attention gated calibrated"),
     ("a number, agreed", heard("390", 2, 699), ""),
     ("a number, sure", heard("390", 1, 699, 1.0), ""),
     ("a number, in time", heard("390", 2, 700), "agreement attention both gated"),
-    ("a price", heard("99.9元", 2, 699, 1.0), ""),
+    ("a price", heard("99.9元", 2, 699, 1.0, again=True), ""),
     ("full-width digits", heard("３９０", 2, 699, 1.0), ""),
     ("a numeral is a word", heard("三", 2, 500), "agreement attention both gated"),
 ]
@@ -45,11 +66,12 @@ def test_what_each_rule_commits(case, word, rules, rule):
     assert sure([word], replace(OPTIONS, rule=rule)) == (rule in rules.split()), case
 
 
-@pytest.mark.parametrize(
-    ("passes", "likely", "is_shown"), [(1, 0.49, False), (1, 0.5, True), (2, 0.0, True), (3, 0.0, True)]
-)
-def test_a_draft_is_likely_or_was_heard_twice(passes, likely, is_shown):
-    assert shown([heard(passes=passes, likely=likely)], OPTIONS) == is_shown
+@pytest.mark.parametrize("likely", [0.01, 0.3, 0.9, 1.0])
+@pytest.mark.parametrize("again", [False, True])
+def test_a_draft_is_certain_enough(likely, again):
+    word = heard(likely=likely, again=again)
+    assert shown([word], replace(OPTIONS, draft=certainty(word))) == 1
+    assert shown([word], replace(OPTIONS, draft=certainty(word) + 1e-9)) == 0
 
 
 candidates = st.lists(

@@ -18,7 +18,7 @@ from tests import laws
 from tests.speech.ears import Ear
 from tests.speech.scripts import HAN, heard_in, scripts, spoken, steadily, text_of
 
-RULES = ("agreement", "attention", "both", "gated")
+RULES = ("agreement", "attention", "both", "gated", "calibrated")
 COMMIT = CommitOptions(
     hold_ms=200, attention_ms=500, sure=0.8, sure_ms=320, patience_ms=1400, number_ms=700, draft=0.5
 )
@@ -109,7 +109,7 @@ def test_a_word_is_committed_by_its_rule_and_no_sooner(name):
             if waited is None and isinstance(record, Hypothesis) and "玄" in text(record.committed):
                 waited = item.end - 900
     assert waited is not None
-    least = {"agreement": 200, "attention": 500, "both": 500, "gated": 200}[name]
+    least = {"agreement": 200, "attention": 500, "both": 500, "gated": 200, "calibrated": 64}[name]
     assert least <= waited <= least + 96 + 32
 
 
@@ -117,7 +117,8 @@ def test_gated_takes_what_one_pass_is_sure_of():
     script = spoken(*"天地玄黄宇", start=0, each=200)
     for likely, count in ((0.8, 3), (0.79, 0)):
         ear = Ear(script, likely={line.text: likely for line in script})
-        first = next(iter(hypotheses(run(Streaming(ear, options(step_ms=990)), speech(script)))))
+        chosen = replace(rule("gated"), step_ms=990)
+        first = next(iter(hypotheses(run(Streaming(ear, chosen), speech(script)))))
         assert len(first.committed) == count
 
 
@@ -325,7 +326,7 @@ def test_a_minute_without_a_pause_or_a_mark(name, breath):
 def test_a_minute_that_had_to_wait(name, size):
     """Up to 30 s of sound wait for the recogniser, which takes no more than that at once."""
     script = steadily(60)
-    ear = Ear(script, unsure=300)
+    ear = Ear(script, unsure=300, likely={"咦": 0.1})
     made = run(Streaming(ear, rule(name, hold_ms=320)), speech(script), size)
     lawful(made)
     assert text(laws.revised(made)) == text_of(script)
