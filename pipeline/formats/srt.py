@@ -8,6 +8,7 @@ import regex
 
 from pipeline.formats import timestamp
 from pipeline.formats.cue import visible
+from pipeline.layout.direction import runs_left
 from pipeline.types import Cue
 
 HEADER = ""
@@ -16,20 +17,26 @@ _TAG = regex.compile(r"<(?=/?[A-Za-z])|(?<=<.*)>|<(?=.*>)")  # readers differ in
 _LOOK = {"<": "‹", ">": "›"}
 
 
-def cue(index: int, cue: Cue) -> str:
-    """One entry and the blank line after it; `index` counts from 1. "" if nothing in it is visible."""
+def cue(index: int, cue: Cue, embed: bool = False) -> str:
+    """One entry and the blank line after it; `index` counts from 1. "" if nothing in it is visible.
+
+    `embed` encloses lines that run from right to left in U+202B and U+202C, for players that would set them
+    as English: those that know better need no help, and some show the marks as boxes.
+    """
     lines = [_safe(line) for line in visible(cue.lines)]
+    if embed:
+        lines = [f"\u202b{line}\u202c" if runs_left(line) else line for line in lines]
     if not lines:
         return ""
     times = f"{timestamp.srt(cue.start)} --> {timestamp.srt(cue.end)}"
     return "\n".join([str(index), times, *lines]) + "\n\n"
 
 
-def document(cues: Iterable[Cue]) -> str:
-    """A whole file. Cues without visible text are left out and take no number."""
+def document(cues: Iterable[Cue], embed: bool = False) -> str:
+    """A whole file. Cues without visible text are left out and take no number; `embed` is that of `cue`."""
     made: list[str] = []
     for entry in cues:
-        text = cue(len(made) + 1, entry)
+        text = cue(len(made) + 1, entry, embed)
         if text:
             made.append(text)
     return "".join(made)

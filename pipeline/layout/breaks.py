@@ -31,8 +31,12 @@ _DENSE = (  # written without spaces; full-width digits and letters are not amon
     r"\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}ー"
     r"\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
+_KANA_UNITS = (
+    r"(?<=\d)(?:(?:キロ|センチ|ミリ)?(?:メートル|グラム|リットル|ワット|アンペア)|キロ|センチ|ミリ|パーセント"
+    r"|サイズ|セット|ヶ月|ポイント)"
+)
 _TOKEN = regex.compile(
-    rf"(?P<dense>(?=[{_DENSE}])\X)"
+    rf"(?P<dense>{_KANA_UNITS}|(?=[{_DENSE}])\X)"
     r"|(?P<thai>\p{Thai}(?:\p{Thai}|\p{M})*)"
     # Everything else holds together, but for a dash or dots between two words.
     rf"|(?:(?![{_DENSE}\p{{Thai}}])\X)+?(?:(?<=\p{{L}}[—…])(?=\p{{L}})|(?=[{_DENSE}\p{{Thai}}])|$)"
@@ -41,10 +45,17 @@ _NUMERALS = regex.compile(r"[零〇一二两兩三四五六七八九十百千万
 _CURRENCY = regex.compile(r"(?:^|[^\p{L}])(?:\p{Lu}{0,3}\p{Sc}|RM|Rp|[A-Z]{3})\.?$")
 _UNIT = regex.compile(
     r"(?:[%‰‱°]\p{L}?|\p{Sc}|[kmcdµμ]?[gml]²?|k?[VWA]h?|[kMGT]?i?[BbPp]|mAh|[kMG]?Hz|oz|lbs?|fps|h|min|s"
-    r"|元|円|원|块|бат|руб|грн|м?л|к?г|[кс]?м)(?!\p{L})"
+    r"|元|円|块|бат|руб|грн|м?л|к?г|[кс]?м|тыс|млн"
+    # Money and percentages in words; of those in two words the first, see _TOGETHER.
+    r"|[Yy]uan(?:es|s)?|юан\p{L}*|рубл\p{L}*|يوان|원\p{L}*|위안\p{L}*|หยวน|บาท|tệ|đồng|nghìn|triệu|nhân"
+    r"|[Pp]ercent|por|pour|per|phần|Prozent|процент\p{L}*|persen|퍼센트\p{L}*|เปอร์เซ็นต์|بالمئة|بالمائة)(?!\p{L})"
 )
+_TOGETHER = regex.compile(
+    r"(?:por (?:ciento|cento)|pour cent|per cento?|phần trăm|nhân dân|dân tệ|(?:nghìn|triệu) tệ)(?!\p{L})"
+)
+_COUNTED = regex.compile(r"[元块塊毛角折斤克码碼号號件盒箱包瓶双雙套台单單片袋米升度毫公]")
 _UNITS = regex.compile(
-    r"[毫厘公千平](?=[升米克斤里方])|[分小](?=[钟鐘时時])|[美欧歐日人](?=[元民])|[万萬亿億](?=[元块塊円])"
+    r"[毫厘公千平](?=[升米克斤里方安瓦伏])|[分小](?=[钟鐘时時])|[美欧歐日人](?=[元民])|[万萬亿億](?=[元块塊円])"
 )
 _DEPENDENT = regex.compile(r"[지수것줄데](?!\p{Hangul}{2})")  # Korean: bound to the word before
 _ABBREVIATION = regex.compile(r"(?:^|[^\p{L}])(?:\p{Lu}|Mr|Mrs|Ms|Dr|St|No|Nr|Sr|Sra|Art|ст|гл)\.$")
@@ -147,8 +158,11 @@ def _bound(before: str, after: str, spaced: bool) -> bool:
         # A dash or dots may be two characters long and are still one mark.
         twin = before[-1] == after[0] and after[0] in "—…―"
         number = before[-1].isdecimal() and _is_dense(after[0])
-        return straight or twin or number or after[0] in NO_START or before[-1] in NO_END
+        counted = (_NUMERALS.match(before) and _COUNTED.match(after)) or _UNITS.match(before + after)
+        return bool(straight or twin or number or counted) or after[0] in NO_START or before[-1] in NO_END
     if all(c in NO_START for c in after) or all(c in NO_END for c in before):
+        return True
+    if _TOGETHER.match(f"{before} {after}"):
         return True
     if before[-1].isdecimal() and (_UNIT.match(after) or regex.match(r"\d{3}(?!\d)", after)):
         return True
@@ -159,7 +173,7 @@ def _dense_cost(before: str, after: str, border: bool) -> int:
     """A break without a space where at least one side is Han, kana or full-width punctuation."""
     if _NUMERALS.match(before) and _NUMERALS.match(after):
         return FORBIDDEN
-    if _NUMERALS.match(before) or _UNITS.match(before + after):
+    if _NUMERALS.match(before):
         return TIGHT
     if before in "年月" and after[0].isdecimal():
         return CLOSE

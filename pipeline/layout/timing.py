@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.formats.cue import clean
+from pipeline.layout.direction import directed, plain
 from pipeline.layout.languages import lookup, width
 from pipeline.layout.wrap import wrap
 from pipeline.types import Caption, Ms, Progress, Segment, Translation
@@ -51,6 +52,7 @@ class Layout:
         self._options = options
         self._language = known.tag
         self._columns = options.columns or known.columns
+        self._rtl = known.rtl
         self._cps = options.cps or known.cps
         self._held: Caption | None = None  # a final caption, its end not decided: `end` is the one it wants
         self._free: Ms | None = None  # where the last final caption that left ends
@@ -75,7 +77,7 @@ class Layout:
                 return
             else:
                 self._drafts[segment.id] = segment.revision
-            parts = wrap(clean(item.text), self._language, self._options.max_lines, self._columns)
+            parts = self._parts(item.text)
             if segment.final and parts:
                 yield from self._final(segment, parts)
             elif not segment.final or shown >= 0:
@@ -85,6 +87,11 @@ class Layout:
     def flush(self) -> Iterator[Caption | Progress]:
         yield from self._release(None)
         yield from self._progress()
+
+    def _parts(self, text: str) -> list[tuple[str, ...]]:
+        """The captions of a text: lines that run the language's way whatever they begin with."""
+        parts = wrap(clean(plain(text)), self._language, self._options.max_lines, self._columns)
+        return [tuple(directed(line, self._rtl) for line in lines) for lines in parts]
 
     def _final(self, segment: Segment, parts: list[tuple[str, ...]]) -> Iterator[Caption | Progress]:
         yield from self._release(segment.start)

@@ -97,13 +97,32 @@ def test_a_viewer_reads(language, text, captions):
         ("ru", "20 000"),
         ("ar", "Galaxy S25 Ultra"),
         ("th", "200 หยวน"),
+        ("zh-Hans", "两万毫安"),
+        ("zh-Hans", "九十九元"),
+        ("zh-Hans", "¥99"),
+        ("zh-Hans", "5 kg"),
+        ("ja", "1.5メートル"),
+        ("ja", "20パーセント"),
+        ("ko", "99.9 위안"),
+        ("ko", "5 kg"),
+        ("es", "20 por ciento"),
+        ("fr", "20 pour cent"),
+        ("it", "20 per cento"),
+        ("vi", "20 phần trăm"),
+        ("vi", "99,9 nhân dân tệ"),
+        ("id", "Rp 99.000"),
+        ("ru", "1 200,50 юаня"),
+        ("ar", "99.9 يوان"),
+        ("he", "99.9 ₪"),
+        ("th", "20 เปอร์เซ็นต์"),
+        ("en", "99\u00a0pairs\u202fonly"),
         ("fr", "« Suivre »"),
         ("fr", "Vraiment ?"),
     ],
 )
 def test_numbers_prices_and_brands_stay_whole(language, whole):
     """Wherever in a sentence they stand, and however the words before them push them to a line's end."""
-    filler = {"zh-Hans": "好看", "ja": "です", "th": "ดี ", "ar": "جدا "}.get(language, "word ")
+    filler = {"zh-Hans": "好看", "ja": "です", "th": "ดี ", "ar": "جدا ", "ko": "말이 "}.get(language, "word ")
     for before in range(1, 24):
         text = filler * before + whole + " " + filler * 12
         assert any(whole in line for lines in wrap(text, language) for line in lines), text
@@ -211,6 +230,12 @@ def test_one_line_if_it_fits(text, language):
     folded = " ".join(text.split())
     if folded and width(folded, language) <= LANGUAGES[language].columns:
         assert wrap(text, language) == [(folded,)]
+
+
+@given(st.lists(st.text("안녕하세요저희라이브99%", min_size=1, max_size=15), min_size=1, max_size=30))
+def test_korean_breaks_at_spaces_only(words):
+    lines = [line for caption in wrap(" ".join(words), "ko") for line in caption]
+    assert " ".join(lines).split() == words
 
 
 @given(st.lists(st.text("abcdefg", min_size=5, max_size=6), min_size=8, max_size=11))
