@@ -54,6 +54,20 @@ def to_simplified(text: str) -> str:
     return str(_converter("t2s").convert(text))
 
 
+_TAIWAN = {
+    "質量": "品質",
+    "價效比": "CP值",
+    "資料線": "傳輸線",
+    "充電寶": "行動電源",
+    "包郵": "免運",
+    "土豆": "馬鈴薯",
+    "西紅柿": "番茄",
+    "菠蘿": "鳳梨",
+    "酸奶": "優格",
+}
+"""What a shop in Taiwan calls its goods, where OpenCC's phrases leave the mainland's word or make one up."""
+_TAIWANESE = re.compile("|".join(_TAIWAN))
+
 _TRADITIONAL = {"TW": "s2twp", "HK": "s2hk", "MO": "s2hk", "": "s2t"}
 
 
@@ -63,7 +77,8 @@ def to_traditional(text: str, region: str = "") -> str:
     `TW` also takes Taiwan's words (软件 becomes 軟體), `HK` and `MO` Hong Kong's characters, "" neither.
     Raises KeyError for any other region.
     """
-    return str(_converter(_TRADITIONAL[region]).convert(text))
+    made = str(_converter(_TRADITIONAL[region]).convert(text))
+    return _TAIWANESE.sub(lambda word: _TAIWAN[word[0]], made) if region == "TW" else made
 
 
 def regional(text: str, tag: str) -> str:

@@ -29,6 +29,25 @@ def test_to_traditional_writes_each_region_its_way(region: str, expected: str) -
     assert han.to_traditional("这个软件的鼠标", region) == expected
 
 
+@pytest.mark.parametrize(
+    ("simplified", "taiwan", "hong_kong"),
+    [
+        ("质量好的视频", "品質好的影片", "質量好的視頻"),
+        ("台湾的面条", "臺灣的麵條", "台灣的麪條"),
+        ("家里有三公里", "家裡有三公里", "家裏有三公里"),
+        ("后面的头发", "後面的頭髮", "後面的頭髮"),
+        ("鼠标和数据线", "滑鼠和傳輸線", "鼠標和數據線"),
+        ("性价比高，全国包邮", "CP值高，全國免運", "性價比高，全國包郵"),
+        ("为了健康，说一说", "為了健康，說一說", "為了健康，説一説"),
+    ],
+)
+def test_taiwan_has_its_own_characters_and_words_and_hong_kong_its_characters(
+    simplified: str, taiwan: str, hong_kong: str
+) -> None:
+    assert han.to_traditional(simplified, "TW") == taiwan
+    assert han.to_traditional(simplified, "HK") == hong_kong
+
+
 def test_an_unknown_region_is_refused() -> None:
     with pytest.raises(KeyError):
         han.to_traditional("这", "XX")
