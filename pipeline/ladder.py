@@ -20,8 +20,8 @@ from pipeline.types import Ms
 class LadderOptions:
     budget_ms: int = 12_000
     """How far a language may be behind what is recognised; beyond it gives up drafts, and then more."""
-    patience_ms: int = 3000
-    """How long a step has to help before the next one is taken."""
+    patience_ms: int = 5000
+    """How long a step has to help before the next one is taken. An engine that hangs is found out before."""
     calm_ms: int = 20_000
     """How long a language must be within half its budget before it gets a step back."""
 

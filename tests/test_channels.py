@@ -9,7 +9,7 @@ from anyio.lowlevel import checkpoint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.channels import Channel, Heard, latest_draft, skip_to_edge
+from pipeline.channels import Channel, Heard, drafts_last, latest_draft, oldest_lost, skip_to_edge
 from pipeline.types import SAMPLES_PER_MS, Gap, Progress, Segment, Speech
 
 BOUND = 1000
@@ -181,3 +181,59 @@ def test_what_is_closed_or_final_is_kept_and_of_the_rest_the_latest(
     for item in items:
         waiting = latest_draft(waiting, item)
     assert waiting == left
+
+
+@pytest.mark.parametrize(
+    ("items", "now", "later"),
+    [
+        ([segment(1, False)], [segment(1, False)], []),
+        ([Progress(1), segment(2, False)], [Progress(1)], [segment(2, False)]),
+        (
+            [segment(1, True), segment(2, False), Progress(1), segment(3, False, closed=True)],
+            [segment(1, True), Progress(1), segment(3, False, closed=True)],
+            [segment(2, False)],
+        ),
+    ],
+)
+def test_a_draft_is_taken_when_nothing_else_waits(
+    items: list[Segment | Progress], now: list[Segment | Progress], later: list[Segment | Progress]
+) -> None:
+    assert drafts_last(items) == (now, later)
+
+
+def test_what_is_left_is_taken_the_next_time_unless_it_is_stale() -> None:
+    async def main() -> None:
+        channel = Channel(latest_draft, first=drafts_last)
+        for item in (segment(1, True), segment(2, False)):
+            await channel.put(item)
+        assert await channel.take() == [segment(1, True)]
+        await channel.put(segment(2, True, 1))
+        await channel.put(segment(3, False))
+        channel.close()
+        assert [await channel.take() for _ in range(3)] == [[segment(2, True, 1)], [segment(3, False)], []]
+
+    anyio.run(main)
+
+
+def test_a_final_takes_the_place_of_what_was_closed() -> None:
+    merge = oldest_lost(9, lambda lost: None)
+    waiting: list[Segment | Progress] = []
+    for item in (segment(1, False, closed=True), segment(2, False, 1, closed=True), segment(1, True, 1)):
+        waiting = merge(waiting, item)
+    assert waiting == [segment(2, False, 1, closed=True), segment(1, True, 1)]
+
+
+@given(st.lists(st.sampled_from(["draft", "closed", "final"]), max_size=30), st.integers(1, 5))
+def test_of_too_many_lines_the_oldest_are_lost_and_no_final_vanishes_untold(
+    kinds: list[str], bound: int
+) -> None:
+    lost: list[Segment] = []
+    merge = oldest_lost(bound, lost.append)
+    items = [segment(n, kind == "final", closed=kind == "closed") for n, kind in enumerate(kinds)]
+    waiting: list[Segment | Progress] = []
+    for item in items:
+        waiting = merge(waiting, item)
+        assert len(waiting) <= bound
+    finals = [item for item in items if item.final]
+    kept = [item for item in waiting if isinstance(item, Segment) and item.final]
+    assert [*lost, *kept] == finals

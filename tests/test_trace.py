@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import SinkError
+from pipeline.ladder import Change, Step
 from pipeline.trace import Trace
 from pipeline.types import Caption, Segment, Shown
 
@@ -91,3 +92,19 @@ def test_a_full_disk_is_an_error_that_says_so() -> None:
         Trace(Clock(), stream).heard(1)
     with pytest.raises(OSError):
         stream.close()
+
+
+def test_what_a_language_loses_and_gives_up_is_traced_and_counted() -> None:
+    stream = io.StringIO()
+    trace = Trace(Clock(), stream)
+    trace.failing("fr", "fake: down")
+    trace.lost(Segment(7, 100, 900, "好", True, 1), "fr", "fake: down")
+    trace.failing("fr", "")
+    trace.stepped(Change("de", Step.JOINED, Step.SHED, 15_000, Step.SOURCE_ONLY))
+    events = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(event["event"], event["language"]) for event in events] == [
+        ("failing", "fr"), ("lost", "fr"), ("back", "fr"), ("step", "de")
+    ]  # fmt: skip
+    assert (events[1]["segment"], events[1]["reason"]) == (7, "fake: down")
+    assert (events[3]["step"], events[3]["stream"], events[3]["behind_ms"]) == ("shed", "source_only", 15_000)
+    assert trace.losses == {"fr": 1} and trace.step == Step.SOURCE_ONLY

@@ -16,7 +16,7 @@ from models.mt.types import Answer, Request, Translator
 
 @dataclass(frozen=True, slots=True)
 class FrontOptions:
-    timeout: float = 20.0
+    timeout: float = 15.0
     """Seconds that a call waits for its turn and its answers; then its lines are taken elsewhere."""
     batch: int = 32
     """Lines that an engine is given at once, at most; a call that has more goes alone."""
