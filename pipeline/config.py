@@ -16,7 +16,9 @@ from pathlib import Path
 from models.asr import AsrOptions
 from models.cache import default_cache
 from models.mt.firefox import FirefoxOptions
+from models.mt.front import FrontOptions
 from models.mt.llm import LlmOptions
+from models.mt.openai import HttpOptions
 from models.store import StoreOptions
 from pipeline import tables
 from pipeline.channels import WaitingOptions
@@ -38,8 +40,16 @@ NESTING = "__"
 class MtOptions:
     llm: LlmOptions = field(default_factory=LlmOptions)
     firefox: FirefoxOptions = field(default_factory=FirefoxOptions)
+    http: HttpOptions = field(default_factory=HttpOptions)
+    front: FrontOptions = field(default_factory=FrontOptions)
     allow_poor: bool = False
-    """Also serve languages that the installed models translate badly."""
+    """Also serve languages below the floor of what a translation must be worth (zimu models routes)."""
+    allow_slow: bool = False
+    """Start live with languages that this machine is too slow for: their captions come late or not at all."""
+    ways: int = 2
+    """Ways to a language that are opened: the best, and where its answer cannot be used the next."""
+    route: tuple[str, ...] = ()
+    """Ways set by hand, as in ["pt=firefox-zh-en>firefox-en-pt"]; a language named twice has two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +107,18 @@ def find(environ: Mapping[str, str]) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
-def asked(config: Config, script: str, glossary: Iterable[Path]) -> Config:
+def asked(
+    config: Config, script: str, glossary: Iterable[Path], allow_poor: bool = False, allow_slow: bool = False
+) -> Config:
     """`config` with what the command line asks for: a script, "" for none, and further glossaries."""
     files = (*config.glossary.files, *map(str, glossary))
     text = replace(config.text, script=script) if script else config.text
-    return replace(config, text=text, glossary=replace(config.glossary, files=files))
+    mt = replace(
+        config.mt,
+        allow_poor=config.mt.allow_poor or allow_poor,
+        allow_slow=config.mt.allow_slow or allow_slow,
+    )
+    return replace(config, text=text, glossary=replace(config.glossary, files=files), mt=mt)
 
 
 def store_options(config: Config, environ: Mapping[str, str] | None = None) -> StoreOptions:

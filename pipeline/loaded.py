@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from models.asr import AsrOptions, Whisper
+from models.asr import AsrOptions, Whisper, cores
 from models.catalog import load_catalog
-from models.mt.routes import Route, open_routes, plan
+from models.mt.opening import Engines, open_routes
+from models.mt.routes import Maker, Route, makers
+from models.mt.routes import plan as plan_routes
 from models.mt.types import Translator
 from models.store import Store
 from models.types import Recogniser
 from models.vad import Silero
+from pipeline.afford import afford, machine
 from pipeline.config import Config, kernel_variables, store_options
 from pipeline.errors import ConfigError
 from pipeline.glossary import Glossary
 from pipeline.layout.languages import canonical
+from pipeline.prices import Prices
+from pipeline.probe import device
 from pipeline.settle import settled
 from pipeline.speech.gate import Vad
 
@@ -77,39 +82,97 @@ def glossary(config: Config) -> Glossary:
     return Glossary.joined(tables)
 
 
-def routes(config: Config, wanted: Sequence[str]) -> tuple[Store, tuple[Route, ...]]:
-    """How each language is made from what is installed. Raises LanguageUnsupported; opens nothing."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How each language is made from what is installed; nothing is open yet."""
+
+    store: Store
+    routes: tuple[Route, ...]
+    installed: tuple[Maker, ...]
+    known: tuple[Maker, ...]
+    prices: Prices
+
+
+def plan(config: Config, wanted: Sequence[str], only: str = "") -> Plan:
+    """Plan `wanted` languages, with what begins as one of the names in `only`, by commas, if there are any.
+
+    Raises LanguageUnsupported.
+    """
     catalog = load_catalog()
-    store = Store(store_options(config), catalog)
-    installed = [name for name in catalog if store.find(name) is not None]
-    return store, plan(wanted, installed, list(catalog), allow_poor=config.mt.allow_poor)
+    options = store_options(config)
+    store = Store(options, catalog)
+    beginnings = tuple(name for name in only.split(",") if name)
+    there = [entry for entry in catalog.values() if store.find(entry.name) is not None]
+    installed = tuple(m for m in makers(there, config.mt.http) if m.name.startswith(beginnings or ""))
+    known = makers(list(catalog.values()))
+    routes = plan_routes(
+        wanted, installed, known, allow_poor=config.mt.allow_poor, configured=config.mt.route
+    )
+    return Plan(store, routes, installed, known, Prices(catalog, Path(options.cache), config.mt.llm.threads))
 
 
-def load(config: Config, wanted: Sequence[str], say: Say = lambda line: None) -> Loaded:
+def load(
+    config: Config, wanted: Sequence[str], say: Say = lambda line: None, *, live: bool = False
+) -> Loaded:
     """Open the models for `wanted` languages; `say` hears what is being opened.
 
-    Raises ConfigError and LanguageUnsupported before anything is opened, WeightsMissing, WeightsInvalid.
+    Raises ConfigError and LanguageUnsupported before anything is opened, WeightsMissing, WeightsInvalid. If
+    it is to be `live`, also LanguageUnsupported where this machine is too slow for one of them; engines that
+    were never timed here are opened for that.
     """
     terms = glossary(config)
-    store, planned = routes(config, wanted)
-    weights = store.open(config.asr.model)
+    planned = plan(config, wanted)
+    weights = planned.store.open(config.asr.model)
+    if live:
+        planned = _affordable(config, planned, say)
     asr = settled(config.asr, weights, Path(store_options(config).cache), kernel_variables())
-    say(f"opening {asr.model} ({asr.compute_type}, threads: {asr.threads})")
-    recognise = Whisper(weights, asr)
-    vad = Silero(store.open(VAD))
-    return Loaded(vad, recognise, translator(config, store, planned, say), tuple(wanted), terms, asr)
+    engine = translator(config, planned, say, timed=live)
+    try:
+        if live:
+            _affordable(config, planned, lambda line: None)  # with what was timed just now
+        say(f"opening {asr.model} ({asr.compute_type}, threads: {asr.threads})")
+        return Loaded(
+            Silero(planned.store.open(VAD)), Whisper(weights, asr), engine, tuple(wanted), terms, asr
+        )
+    except BaseException:
+        if engine is not None:
+            engine.close()
+        raise
 
 
 def translator(
-    config: Config, store: Store, planned: Sequence[Route], say: Say = lambda line: None
+    config: Config, planned: Plan, say: Say = lambda line: None, *, timed: bool = False
 ) -> Translator | None:
-    """The engines of the planned routes behind one; None where OpenCC makes every language."""
+    """The engines of the planned routes behind one; None where OpenCC makes every language.
+
+    With `timed`, engines without a price on this machine get one.
+    """
 
     def files(name: str) -> list[Path]:
         say(f"opening {name}")
-        directory = store.open(name)
-        return [directory / file.path for file in store.entry(name).files]
+        directory = planned.store.open(name)
+        return [directory / file.path for file in planned.store.entry(name).files]
 
-    if not any(route.hops for route in planned):
+    def opened(name: str, engine: Translator, first: Sequence[str]) -> None:
+        if timed and planned.prices.measure(name, engine, first):
+            say(f"{name} takes {planned.prices[name].first:.2g} CPU s a caption here")
+
+    if not any(route.ways for route in planned.routes):
         return None
-    return open_routes(planned, files, config.mt.llm, config.mt.firefox)
+    mt = config.mt
+    engines = Engines(mt.llm, mt.firefox, mt.http)
+    return open_routes(planned.routes, files, engines, ways=mt.ways, front=mt.front, opened=opened)
+
+
+def _affordable(config: Config, planned: Plan, say: Say) -> Plan:
+    weights = planned.store.entry(config.asr.model).size
+    routes = afford(
+        planned.routes,
+        planned.prices,
+        machine(cores(), device(config.asr) != "cpu", weights),
+        installed=planned.installed,
+        known=planned.known,
+        allow_slow=config.mt.allow_slow,
+        say=say,
+    )
+    return replace(planned, routes=routes)

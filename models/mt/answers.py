@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
 import regex
 
 from models import han
 from models.numerals import digits
 
+_THOUGHT = regex.compile(r"<think>.*?(?:</think>|$)", regex.DOTALL)
 _LABEL = regex.compile(
     r"^(?:translation|translated text|output|answer|译文|翻译)\s*[:：]\s*", regex.IGNORECASE
 )
@@ -16,7 +20,8 @@ _NOTE = regex.compile(r"\s*[(\[](?:note|translation|literally|注)\b[^)\]]*[)\]]
 _QUOTES = ('""', "''", "“”", "‘’", "«»", "「」", "『』", "„“", "``")
 _REFUSAL = regex.compile(
     r"\bas an ai\b|\bai language model\b|i(?:['’]m| am) sorry, but i c|\bi can(?:no|['’])t (?:assist|fulfil)"
-    r"|here is the translation|as requested",
+    r"|here(?: is|['’]s) (?:the translation|a poem|your)|as requested|please provide the"
+    r"|^(?:sure|of course)[,!] (?:here|i['’]ll)\b|[{}]|```",
     regex.IGNORECASE,
 )
 _SCRIPTS = {
@@ -32,8 +37,9 @@ _ROOM = 24  # characters any answer may have, however short the line
 
 
 def clean(answer: str) -> str:
-    """The first line of `answer` without label, note or quotes around the whole."""
-    text = next((line.strip() for line in answer.splitlines() if line.strip()), "")
+    """The first line of `answer` without thoughts, label, note or quotes around the whole."""
+    lines = _THOUGHT.sub("", answer).splitlines()
+    text = next((line.strip() for line in lines if line.strip()), "")
     text = _NOTE.sub("", _LABEL.sub("", text)).strip()
     for pair in _QUOTES:
         inner = text[1:-1]
@@ -60,6 +66,28 @@ def fault(source: str, answer: str, language: str) -> str | None:
         return reason
     missing = lost_numbers(source, answer, language)
     return f"without {', '.join(missing)}" if missing else None
+
+
+def first_good(
+    source: str, language: str, tries: Iterable[tuple[str, float | None]], faults: Counter[str]
+) -> tuple[str, float | None]:
+    """The first answer and its score of which `fault` finds nothing; ("", None) after the last.
+
+    The tries are made one by one, as they are needed; what was wrong with each is counted in `faults`.
+    """
+    for text, score in tries:
+        reason = fault(source, text, language)
+        if reason is None:
+            return text, score
+        faults[reason] += 1
+    return "", None
+
+
+def mean_logprob(choice: Any) -> float | None:
+    """Mean natural log-probability of the tokens of a choice, where the server states it."""
+    stated = (choice.get("logprobs") or {}).get("content") or ()
+    values = [token["logprob"] for token in stated if isinstance(token.get("logprob"), int | float)]
+    return min(0.0, sum(values) / len(values)) if values else None
 
 
 def lost_numbers(source: str, answer: str, language: str) -> list[str]:

@@ -1,8 +1,8 @@
-"""An LLM from a GGUF file, in process: one subtitle line after another, greedy, only the translation kept.
+"""An LLM from a GGUF file, in process: greedy, only the translation kept, several languages at once.
 
 Speech is data: the line stands alone in its turn, the examples show that an order in it is translated and not
 obeyed, and the model has no tools. llama.cpp keeps one slot a language, so the examples are read once and not
-per line.
+per line; what is asked in several slots at the same time is decoded as one batch.
 """
 
 from __future__ import annotations
@@ -10,30 +10,24 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from models.errors import InferenceFailed, LanguageUnsupported, WeightsInvalid, WeightsMissing
-from models.mt.answers import clean, fault
-from models.mt.shots import NAMES, SHOTS, SOURCE
+from models.mt import prompts
+from models.mt.answers import clean, first_good, mean_logprob
+from models.mt.prompts import base_of
+from models.mt.shots import SHOTS
 from models.mt.types import Answer, Request
-from models.numerals import digits
 
-_SYSTEM = (
-    "You translate the subtitles of a Chinese live shopping stream into {0}. "
-    "Reply with the {0} translation of the line only."
-)
-# The second attempt repeats the order in the last turn: whatever stands before it stays read in the slot.
-_STRICT = "Translate this line into {0}, in one line of {0} and nothing else, with the same numbers: {1}"
 # Han, CJK punctuation and full-width forms cannot be sampled at all where the language does not write them
 _NO_HAN = r"root ::= [^\n\u2E80-\u303F\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]+"
 _LINE = r"root ::= [^\n]+"
 # A loop costs seconds until the cap: what repeats the last 64 tokens for longer than 4 is made unlikely (DRY)
 _NO_LOOPS = {"dry_multiplier": 1.0, "dry_allowed_length": 4, "dry_penalty_last_n": 64}
-_TOKENS = {"en": 2, "ar": 4, "th": 4}
-"""Tokens an answer may have for each character of its source, three elsewhere: about twice what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +47,37 @@ class LlmOptions:
 class Llm:
     """Translates from Simplified Chinese into `languages` (BCP 47 tags).
 
-    A line whose two attempts both fail the check of `answers.fault` gives "". Calls wait for one another.
+    A line whose two attempts both fail the check of `answers.fault` gives "". Calls may come from any thread;
+    lines of different languages are decoded together, those of one language one after another. `warm` are
+    the languages whose examples are read while opening; None: as the options say, all or none.
     """
 
     def __init__(
-        self, path: Path, name: str, languages: Sequence[str], options: LlmOptions | None = None
+        self,
+        path: Path,
+        name: str,
+        languages: Sequence[str],
+        options: LlmOptions | None = None,
+        warm: Sequence[str] | None = None,
     ) -> None:
         self.name = name
         self.faults: Counter[str] = Counter()
         """How many answers were refused, by reason; a line that fails twice counts twice."""
         self._options = options or LlmOptions()
-        bases = dict.fromkeys(_base(tag) for tag in languages)
+        self._form = prompts.form_of(name)
+        bases = dict.fromkeys(base_of(tag) for tag in languages)
         for base in bases:
             if base not in SHOTS:
                 raise LanguageUnsupported(
                     f"{name}: does not translate into {base}; it can: {', '.join(sorted(SHOTS))}"
                 )
         self._slots = {base: slot for slot, base in enumerate(bases)}
-        self._lock = threading.Lock()
+        self._queues = {base: threading.Lock() for base in bases}
         self._closing = False
         self._server: Any = self._open(path)
+        self._threads = ThreadPoolExecutor(max(1, len(bases)), thread_name_prefix="llm")
         if self._options.warm:
-            for base in self._slots:
-                self([Request("好。", base)])
+            self([Request("好。", base) for base in bases if warm is None or base in map(base_of, warm)])
 
     def _open(self, path: Path) -> Any:
         try:
@@ -102,42 +104,50 @@ class Llm:
             ) from error
 
     def ways(self, target: str) -> int:
-        return int(_base(target) in self._slots)
+        return int(base_of(target) in self._slots)
 
     def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
         for request in requests:
-            if _base(request.target) not in self._slots:
+            if base_of(request.target) not in self._slots:
                 raise LanguageUnsupported(f"{self.name}: was not opened for {request.target}")
-        with self._lock:
-            return [Answer(self._translate(request), engine=self.name) for request in requests]
+        try:
+            return list(self._threads.map(self._translate, requests))
+        except RuntimeError:
+            raise InferenceFailed(f"{self.name}: closed") from None
 
     def close(self) -> None:
         self._closing = True
-        with self._lock:
-            self._server = None
+        self._threads.shutdown(cancel_futures=True)
+        self._server = None
 
-    def _translate(self, request: Request) -> str:
-        if self._closing:
-            raise InferenceFailed(f"{self.name}: closed")
-        base = _base(request.target)
-        for strict in (False, True):
-            answer = self._complete(request, base, strict)
-            reason = fault(request.text, answer, base)
-            if reason is None:
-                return answer
-            self.faults[reason] += 1
-        return ""
+    def _translate(self, request: Request) -> Answer:
+        base = base_of(request.target)
+        with self._queues[base]:
+            if self._closing:
+                raise InferenceFailed(f"{self.name}: closed")
+            text, score = first_good(request.text, base, self._tries(request, base), self.faults)
+        return Answer(text, score, self.name)
 
-    def _complete(self, request: Request, base: str, strict: bool) -> str:
-        """One greedy answer, cleaned; "" when it was cut off or the line does not fit the window."""
+    def _tries(self, request: Request, base: str) -> Iterator[tuple[str, float | None]]:
+        for strict in prompts.attempts(self._form, request.text):
+            yield self._complete(request, base, strict)
+
+    def _complete(self, request: Request, base: str, strict: bool) -> tuple[str, float | None]:
+        """One greedy answer, cleaned, and its score; "" when it was cut off or does not fit the window."""
+        options = self._options
+        asked = prompts.body(
+            self._form, request, shots=options.shots, context_lines=options.context_lines, strict=strict
+        )
         query = {
-            "messages": self._messages(request, base, strict),
-            "max_tokens": 16 + _TOKENS.get(base, 3) * len(request.text),
+            **asked,
+            "max_tokens": prompts.tokens(request.text, base),
             "temperature": 0,
             "cache_prompt": True,
             "id_slot": self._slots[base],
             "stop": ["\n"],
             "grammar": _LINE if base == "ja" else _NO_HAN,
+            "logprobs": True,
+            "top_logprobs": 1,
             **_NO_LOOPS,
         }
         try:
@@ -147,27 +157,9 @@ class Llm:
         if "choices" not in reply:
             refusal = reply.get("error", {})
             if refusal.get("type") == "exceed_context_size_error":
-                return ""
+                return "", None
             raise InferenceFailed(f"{self.name}: {refusal.get('message', reply)}")
         choice = reply["choices"][0]
-        return "" if choice["finish_reason"] == "length" else clean(choice["message"]["content"] or "")
-
-    def _messages(self, request: Request, base: str, strict: bool) -> list[dict[str, str]]:
-        messages = [{"role": "system", "content": _SYSTEM.format(NAMES[base])}]
-        for source, shot in list(zip(SOURCE, SHOTS[base], strict=True))[: self._options.shots]:
-            messages.append({"role": "user", "content": digits(source)})
-            messages.append({"role": "assistant", "content": shot})
-        keep = self._options.context_lines
-        before = plain("".join(request.context[-keep:])) if keep else ""
-        line = digits(f"（上文：{before}）\n{plain(request.text)}" if before else plain(request.text))
-        messages.append({"role": "user", "content": _STRICT.format(NAMES[base], line) if strict else line})
-        return messages
-
-
-def plain(text: str) -> str:
-    """One line, in which nothing can end the turn as the marks of the chat template do (`<|im_end|>`)."""
-    return " ".join(text.replace("<|", "< |").split())
-
-
-def _base(tag: str) -> str:
-    return tag.split("-", 1)[0].lower()
+        if choice["finish_reason"] == "length":
+            return "", None
+        return clean(choice["message"]["content"] or ""), mean_logprob(choice)

@@ -1,175 +1,210 @@
-"""Which engines serve each language, decided from what is installed.
+"""Which engines make each language, and in which order they are tried: decided from what is there.
 
-In order of preference: Chinese of any script needs no engine (OpenCC); English by a Firefox model from
-Chinese, else by the LLM; another language by a Firefox model from that English; else by the LLM itself,
-unless it is one that the LLM serves badly. Measured on the embedded weights: Portuguese over English has chrF
-42 and copies prices, the LLM alone 41 and turns yuan into reais.
+Chinese of any script needs no engine (OpenCC). Any other language is made, best first, by a configured
+server; by a pair from Chinese; over English by a pair from there, the English by the same order; by a model
+of many languages; by an LLM. A configured route takes the place of this order. A way below the floor of
+models/mt/worth.py is left out unless it is allowed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from models.catalog import Entry
 from models.errors import LanguageUnsupported
-from models.mt.firefox import Firefox, FirefoxOptions
-from models.mt.front import Front, FrontOptions
-from models.mt.llm import Llm, LlmOptions
-from models.mt.pivot import Leg, Pivot
-from models.mt.shots import POOR, SHOTS
-from models.mt.types import Translator
+from models.mt import worth
+from models.mt.openai import HttpOptions
+from models.mt.prompts import base_of, form_of
+from models.mt.shots import NAMES, SHOTS
 
-LLMS = ("qwen2.5-coder-1.5b",)
+SERVER = "http"
+"""What the configured server is called among the entries of a way."""
+LLMS = ("hunyuan-mt2-7b", "hunyuan-mt2-1.8b", "hunyuan-mt1.5-1.8b", "hunyuan-mt-7b", "qwen2.5-coder-1.5b")
 """Entries of the catalogue that the LLM engine can serve, best first."""
-TO_ENGLISH = "firefox-zh-en"
-_FROM_ENGLISH = "firefox-en-"
+DEFAULT = LLMS[-1]
+"""The one that wheels carry."""
+_RANKS = ("server", "pair", "over english", "many", "llm")
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """`entry` is the catalogue's name of the weights, `target` what the hop translates into."""
+    """`entry` is the catalogue's name of the weights, or SERVER; `target` what the hop translates into."""
 
     entry: str
     target: str
 
 
+Way = tuple[Hop, ...]
+"""Hops from Chinese to a language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How `target` is made. No hops: it is Chinese, and OpenCC writes it."""
+    """How `target` is made, best way first. No ways: it is Chinese, and OpenCC writes it."""
 
     target: str
-    hops: tuple[Hop, ...]
+    ways: tuple[Way, ...]
+
+    @property
+    def hops(self) -> Way:
+        """The best way."""
+        return self.ways[0] if self.ways else ()
 
 
-def plan(
-    targets: Sequence[str],
-    installed: Collection[str],
-    known: Collection[str] = (),
-    *,
-    allow_poor: bool = False,
-) -> tuple[Route, ...]:
-    """The route to each target (BCP 47 tags), in order, from the names of the `installed` entries.
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Something that translates, from one language, all tags by their base."""
 
-    `known` are all names of the catalogue, to say what could be pulled; `allow_poor` permits the LLM the
-    languages it serves badly. Raises LanguageUnsupported for the first target without a route.
-    """
-    routes = []
-    for target in dict.fromkeys(targets):
-        hops = _hops(_base(target), installed, allow_poor)
-        if hops is None:
-            raise LanguageUnsupported(_refusal(target, installed, known, allow_poor))
-        routes.append(Route(target, hops))
-    return tuple(routes)
+    name: str
+    kind: str
+    """server, pair, many or llm."""
+    source: str
+    targets: frozenset[str]
+
+
+def makers(entries: Collection[Entry], server: HttpOptions | None = None) -> tuple[Maker, ...]:
+    """What `entries` and a configured server can do, the best of each kind first."""
+    found = [maker for entry in entries if (maker := _maker(entry))]
+    if server is not None and server.url:
+        targets = frozenset(map(base_of, server.languages or NAMES))
+        found.append(Maker(SERVER, "server", "zh", targets))
+    size = {entry.name: entry.size for entry in entries}
+    return tuple(
+        sorted(found, key=lambda m: (LLMS.index(m.name) if m.kind == "llm" else 0, -size.get(m.name, 0)))
+    )
 
 
 def serves(entry: Entry) -> bool:
     """Whether an engine here can translate with this entry of the catalogue."""
-    return entry.name in LLMS or entry.format == "firefox"
+    return _maker(entry) is not None
 
 
-def served(installed: Collection[str], *, allow_poor: bool = False) -> tuple[str, ...]:
-    """The base languages that `installed` can serve, Chinese first."""
-    pairs = {name.split("-")[2] for name in installed if name.startswith(_FROM_ENGLISH)}
-    bases = sorted({"en", *SHOTS, *pairs} - {"zh"})
-    return ("zh", *(base for base in bases if _hops(base, installed, allow_poor) is not None))
-
-
-Open = Callable[[str, Sequence[Path], Sequence[str]], Translator]
-"""Opens an engine from (name, files, the languages asked of it)."""
-
-
-def open_routes(
-    routes: Sequence[Route],
-    files: Callable[[str], Sequence[Path]],
-    llm: LlmOptions | None = None,
-    firefox: FirefoxOptions | None = None,
+def plan(
+    targets: Sequence[str],
+    installed: Sequence[Maker],
+    known: Sequence[Maker] = (),
     *,
-    front: FrontOptions | None = None,
-    open_engine: Open | None = None,
-) -> Pivot:
-    """Open the engines of `routes`, each once; `files` gives the verified files of an entry.
+    allow_poor: bool = False,
+    configured: Sequence[str] = (),
+) -> tuple[Route, ...]:
+    """The route to each target (BCP 47 tags), in order.
 
-    Raises WeightsMissing, WeightsInvalid; what had been opened is closed.
+    `known` is what the catalogue has, to say what could be pulled; `configured` are routes as in
+    `pt=firefox-zh-en>firefox-en-pt`, of a language named twice the first is tried first. Raises
+    LanguageUnsupported for the first target without a way.
     """
-    wanted: dict[str, list[str]] = {}
-    for route in routes:
-        for hop in route.hops:
-            wanted.setdefault(hop.entry, []).append(hop.target)
-    opener = open_engine or partial(_open, llm, firefox)
-    engines: dict[str, Translator] = {}
-    try:
-        for entry, targets in wanted.items():
-            opened = opener(entry, files(entry), list(dict.fromkeys(targets)))
-            engines[entry] = Front(opened, _front(entry, front or FrontOptions()))
-    except BaseException:
-        for engine in engines.values():
-            engine.close()
-        raise
-    return Pivot(
-        {
-            r.target: [[Leg(engines[h.entry], h.target, h.entry not in LLMS) for h in r.hops]]
-            for r in routes
-            if r.hops
-        }
+    chosen = _configured(configured, installed)
+    routes = []
+    for target in dict.fromkeys(targets):
+        base = base_of(target)
+        every = tuple(chosen[base]) if base in chosen else tuple(_ways(base, installed))
+        ways = tuple(way for way in every if allow_poor or poor(way) is None)
+        if base != "zh" and not ways:
+            raise LanguageUnsupported(_refusal(target, every, installed, known, allow_poor))
+        routes.append(Route(target, ways))
+    return tuple(routes)
+
+
+def ways(base: str, installed: Sequence[Maker]) -> tuple[Way, ...]:
+    """Every way to a language, best first, those below the floor too."""
+    return tuple(_ways(base, installed))
+
+
+def served(installed: Sequence[Maker], *, allow_poor: bool = False) -> tuple[str, ...]:
+    """The base languages that `installed` can serve, Chinese first."""
+    bases = sorted({target for maker in installed for target in maker.targets} - {"zh"})
+    return (
+        "zh",
+        *(base for base in bases if any(allow_poor or poor(way) is None for way in _ways(base, installed))),
     )
 
 
-def _front(entry: str, options: FrontOptions) -> FrontOptions:
-    """An LLM makes one line after another: company in a batch would only wait for it."""
-    return replace(options, batch=1) if entry in LLMS else options
+def named(way: Way) -> str:
+    """`firefox-zh-en > firefox-en-pt`, as in an answer's `engine` and in models/mt/worth.toml."""
+    return " > ".join(hop.entry for hop in way)
 
 
-def _open(
-    llm: LlmOptions | None,
-    firefox: FirefoxOptions | None,
-    name: str,
-    files: Sequence[Path],
-    languages: Sequence[str],
-) -> Translator:
-    return Llm(files[0], name, languages, llm) if name in LLMS else Firefox(files, name, firefox)
+def poor(way: Way) -> str | None:
+    """Why a way is below the floor; None where it is not."""
+    return worth.fault(named(way), way[-1].target)
 
 
-def _base(tag: str) -> str:
-    return tag.split("-", 1)[0].lower()
-
-
-def _hops(base: str, installed: Collection[str], allow_poor: bool) -> tuple[Hop, ...] | None:
-    if base == "zh":
-        return ()
-    llm = next((name for name in LLMS if name in installed), None)
-    if base == "en":
-        maker = TO_ENGLISH if TO_ENGLISH in installed else llm
-        return (Hop(maker, "en"),) if maker else None
-    english, pair = _hops("en", installed, allow_poor), _from_english(base, installed)
-    if english and pair:
-        return (*english, Hop(pair, base))
-    if llm and base in SHOTS and (allow_poor or base not in POOR):
-        return (Hop(llm, base),)
+def _maker(entry: Entry) -> Maker | None:
+    if entry.name in LLMS:
+        targets = SHOTS.keys() if form_of(entry.name) == "chat" else NAMES.keys()
+        return Maker(entry.name, "llm", "zh", frozenset(targets))
+    if entry.format == "firefox":
+        source, target = map(base_of, entry.languages)
+        if entry.languages[0] != "zh-Hant":  # lines come in Simplified Chinese
+            return Maker(entry.name, "pair", source, frozenset({target}))
     return None
 
 
-def _from_english(base: str, names: Collection[str]) -> str | None:
-    """The Firefox model from English into `base` among `names`, the larger before the tiny one."""
-    pair = f"{_FROM_ENGLISH}{base}"
-    return next((name for name in (f"{pair}-base", pair) if name in names), None)
+def _ways(base: str, installed: Sequence[Maker]) -> Iterator[Way]:
+    if base == "zh":
+        return
+    direct = [maker for maker in installed if maker.source == "zh" and base in maker.targets]
+    pairs = [maker for maker in installed if maker.source == "en" and base in maker.targets]
+    for rank in _RANKS:
+        if rank == "over english":
+            for english in _ways("en", installed) if pairs and base != "en" else ():
+                yield from ((*english, Hop(pair.name, base)) for pair in pairs)
+        else:
+            yield from ((Hop(maker.name, base),) for maker in direct if maker.kind == rank)
 
 
-def _refusal(target: str, installed: Collection[str], known: Collection[str], allow_poor: bool) -> str:
-    base = _base(target)
+def _configured(routes: Sequence[str], installed: Sequence[Maker]) -> dict[str, list[Way]]:
+    found: dict[str, list[Way]] = {}
+    for route in routes:
+        tag, equals, names = route.partition("=")
+        makers_ = {maker.name: maker for maker in installed}
+        hops, at, base = [], "zh", base_of(tag.strip())
+        entries = [name.strip() for name in names.split(">")]
+        for index, name in enumerate(entries):
+            last = index + 1 == len(entries)
+            to = base if last else "en"
+            if not equals or name not in makers_:
+                raise LanguageUnsupported(
+                    f"mt.route {route}: {name or 'nothing'} is not installed; see zimu models routes"
+                )
+            if makers_[name].source != at or to not in makers_[name].targets:
+                raise LanguageUnsupported(f"mt.route {route}: {name} does not translate {at} into {to}")
+            hops.append(Hop(name, to))
+            at = to
+        found.setdefault(base, []).append(tuple(hops))
+    return found
+
+
+def to_pull(base: str, installed: Sequence[Maker], known: Sequence[Maker]) -> tuple[str, ...]:
+    """The entries to add that a language is made well: those of the best way that is not poor."""
+    there = {maker.name for maker in installed}
+    best = next((way for way in _ways(base, _offered(known)) if poor(way) is None), ())
+    if base != "en" and len(best) > 1 and _english(installed):
+        best = best[-1:]  # the English that is made already will do
+    return tuple(hop.entry for hop in best if hop.entry not in there)
+
+
+def _offered(known: Sequence[Maker]) -> tuple[Maker, ...]:
+    """What a user is told to pull: pairs, and the model that wheels carry."""
+    return tuple(maker for maker in known if maker.kind == "pair" or maker.name == DEFAULT)
+
+
+def _english(installed: Sequence[Maker]) -> bool:
+    return next(_ways("en", installed), None) is not None
+
+
+def _refusal(
+    target: str, every: tuple[Way, ...], installed: Sequence[Maker], known: Sequence[Maker], allow_poor: bool
+) -> str:
+    base = base_of(target)
     can = f"can be served now: {', '.join(served(installed, allow_poor=allow_poor))}"
-    pair = _from_english(base, installed) or _from_english(base, known)
-    missing = [] if _hops("en", installed, allow_poor) else [LLMS[0]]
-    if pair and pair not in installed:
-        missing.append(pair)
-    pull = f"run: zimu models pull {' '.join(missing)}"
-    if base in POOR and any(name in installed for name in LLMS):
-        way = (
-            f"{pull}, or allow poor languages" if missing else "allow poor languages to have it all the same"
-        )
-        return f"{target}: the installed LLM mixes Chinese into it; {way}; {can}"
-    if not pair and base not in SHOTS:
+    names = to_pull(base, installed, known)
+    pull = f"run: zimu models pull {' '.join(names)}"
+    if every:
+        reason = f"{named(every[0])} {poor(every[0])}"
+        way = f"{pull}, or --allow-poor" if names else "have it all the same with --allow-poor"
+        return f"{target}: {reason}; {way}; {can}"
+    if not names:
         return f"{target}: no model translates into it; {can}"
     return f"{target}: no installed model translates into it; {pull}; {can}"

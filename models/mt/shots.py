@@ -9,9 +9,26 @@ from __future__ import annotations
 NAMES = {
     "en": "English", "es": "Spanish", "fr": "French", "de": "German", "pt": "Brazilian Portuguese",
     "ru": "Russian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "ar": "Arabic",
-    "vi": "Vietnamese", "id": "Indonesian", "th": "Thai",
+    "vi": "Vietnamese", "id": "Indonesian", "th": "Thai", "ca": "Catalan", "nl": "Dutch",
+    "sv": "Swedish", "da": "Danish", "nb": "Norwegian", "fi": "Finnish", "pl": "Polish",
+    "cs": "Czech", "sk": "Slovak", "hu": "Hungarian", "ro": "Romanian", "bg": "Bulgarian",
+    "hr": "Croatian", "sr": "Serbian", "uk": "Ukrainian", "el": "Greek", "tr": "Turkish",
+    "he": "Hebrew", "fa": "Persian", "ur": "Urdu", "hi": "Hindi", "bn": "Bengali", "ta": "Tamil",
+    "ms": "Malay", "fil": "Filipino", "sw": "Swahili",
 }  # fmt: skip
-"""What the prompt calls each language."""
+"""What a prompt calls each language, by base subtag."""
+
+NAMES_ZH = {
+    "en": "英语", "es": "西班牙语", "fr": "法语", "de": "德语", "pt": "葡萄牙语", "ru": "俄语",
+    "it": "意大利语", "ja": "日语", "ko": "韩语", "ar": "阿拉伯语", "vi": "越南语", "id": "印尼语",
+    "th": "泰语",
+    "ca": "加泰罗尼亚语", "nl": "荷兰语", "sv": "瑞典语", "da": "丹麦语", "nb": "挪威语", "fi": "芬兰语",
+    "pl": "波兰语", "cs": "捷克语", "sk": "斯洛伐克语", "hu": "匈牙利语", "ro": "罗马尼亚语",
+    "bg": "保加利亚语", "hr": "克罗地亚语", "sr": "塞尔维亚语", "uk": "乌克兰语", "el": "希腊语",
+    "tr": "土耳其语", "he": "希伯来语", "fa": "波斯语", "ur": "乌尔都语", "hi": "印地语", "bn": "孟加拉语",
+    "ta": "泰米尔语", "ms": "马来语", "fil": "菲律宾语", "sw": "斯瓦希里语",
+}  # fmt: skip
+"""The same for prompts in Chinese."""
 
 SOURCE = (
     "家人们，这件羽绒服今天只要四百三十九块！",
@@ -116,6 +133,3 @@ SHOTS: dict[str, tuple[str, ...]] = {
     ),
 }
 """The same lines by base language subtag: the languages an LLM can be asked for."""
-
-POOR = frozenset({"ja", "ko"})
-"""Languages in which the embedded 1.5B model mixes Chinese words into its sentences."""

@@ -47,6 +47,12 @@ def live(
     glossary: Annotated[
         list[Path] | None, typer.Option(help="A table of the show's words, repeatable.")
     ] = None,
+    allow_poor: Annotated[
+        bool, typer.Option("--allow-poor", help="Also languages that are translated badly here.")
+    ] = False,
+    allow_slow: Annotated[
+        bool, typer.Option("--allow-slow", help="Also languages that this machine is too slow for.")
+    ] = False,
     config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
 ) -> None:
@@ -60,7 +66,9 @@ def live(
     from pipeline.sinks.files import Files, live_paths
     from pipeline.trace import Trace
 
-    chosen = configuration.asked(configuration.load(config, set_ or ()), script, glossary or ())
+    chosen = configuration.asked(
+        configuration.load(config, set_ or ()), script, glossary or (), allow_poor, allow_slow
+    )
     wanted = loaded.languages(to, chosen.text.script)
     opened = parse_source(source, listen, chosen.source.roots)
     opened = replace(opened, paced=opened.kind == "file")
@@ -72,7 +80,9 @@ def live(
         _must_sound(opened, chosen)
     console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
     with ExitStack() as stack:
-        models = stack.enter_context(loaded.load(chosen, wanted, lambda line: console.print(f"zimu: {line}")))
+        models = stack.enter_context(
+            loaded.load(chosen, wanted, lambda line: console.print(f"zimu: {line}"), live=True)
+        )
         files = None
         if out is not None:
             files = stack.enter_context(Files(stem, wanted, out, overwrite, lang_code))

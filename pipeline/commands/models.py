@@ -1,4 +1,4 @@
-"""`zimu models list | pull | verify`: which weights there are; fetch them; hash them again.
+"""`zimu models list | pull | verify | routes`: which weights there are; fetch them; hash them again.
 
 Data goes to stdout, progress bars to stderr.
 """
@@ -20,10 +20,14 @@ from rich.table import Table
 
 from models.catalog import Entry, Hub, Mozilla, load_catalog
 from models.digest import Progress
-from models.mt import routes
+from models.mt.routes import serves
 from models.store import Store
+from pipeline.commands.convert import convert
+from pipeline.commands.routes import routes
 
-app = typer.Typer(no_args_is_help=True, help="The weights that zimu can load: list, pull, verify.")
+app = typer.Typer(no_args_is_help=True, help="The weights that zimu can load: list, pull, verify, routes, convert.")
+app.command("routes")(routes)
+app.command("convert")(convert)
 
 _LACKING = 4
 """The exit code for a model that is missing or wrong, as in pipeline.errors."""
@@ -149,7 +153,7 @@ def _record(store: Store, entry: Entry) -> dict[str, object]:
 def _state(store: Store, entry: Entry) -> str:
     if located := store.find(entry.name):
         return _STATES[located.place]
-    if entry.kind in ("mt-pair", "mt-many", "llm") and not routes.serves(entry):
+    if entry.kind in ("mt-pair", "mt-many", "llm") and not serves(entry):
         return "no engine"  # worth knowing of, of no use to this version
     return "to pull" if any(isinstance(source, Hub | Mozilla) for source in entry.sources) else "to install"
 

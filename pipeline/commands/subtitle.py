@@ -40,6 +40,9 @@ def subtitle(
     glossary: Annotated[
         list[Path] | None, typer.Option(help="A table of the show's words, repeatable.")
     ] = None,
+    allow_poor: Annotated[
+        bool, typer.Option("--allow-poor", help="Also languages that are translated badly here.")
+    ] = False,
     config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
 ) -> None:
@@ -52,7 +55,7 @@ def subtitle(
     from pipeline import batch, loaded
     from pipeline import config as configuration
 
-    chosen = configuration.asked(configuration.load(config, set_ or ()), script, glossary or ())
+    chosen = configuration.asked(configuration.load(config, set_ or ()), script, glossary or (), allow_poor)
     wanted = loaded.languages(to, chosen.text.script)
     output = batch.Output(output_dir, batch.formats(form), lang_code, overwrite)
     console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)

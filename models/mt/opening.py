@@ -1,0 +1,95 @@
+"""Opens the engines of planned routes, each once and behind its own front, and joins them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from models.mt.firefox import Firefox, FirefoxOptions
+from models.mt.front import Front, FrontOptions
+from models.mt.llm import Llm, LlmOptions
+from models.mt.openai import HttpOptions, OpenAi
+from models.mt.pivot import Leg, Pivot
+from models.mt.routes import LLMS, SERVER, Route
+from models.mt.types import Translator
+
+Files = Callable[[str], Sequence[Path]]
+"""The verified files of an entry."""
+Open = Callable[[str, Files, Sequence[str], Sequence[str]], Translator]
+"""Opens the engine of an entry for its languages; those after them are the ones it is asked for first."""
+Opened = Callable[[str, Translator, Sequence[str]], None]
+"""Hears of each engine as it is opened: its entry and the languages it is asked for first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The options of every kind of engine; calling it opens one."""
+
+    llm: LlmOptions = field(default_factory=LlmOptions)
+    firefox: FirefoxOptions = field(default_factory=FirefoxOptions)
+    http: HttpOptions = field(default_factory=HttpOptions)
+
+    def __call__(self, name: str, files: Files, languages: Sequence[str], first: Sequence[str]) -> Translator:
+        if name == SERVER:
+            return OpenAi(self.http, languages)
+        if name in LLMS:
+            return Llm(files(name)[0], name, languages, self.llm, first)
+        return Firefox(files(name), name, self.firefox)
+
+
+def open_routes(
+    routes: Sequence[Route],
+    files: Files,
+    engines: Open | None = None,
+    *,
+    ways: int = 1,
+    front: FrontOptions | None = None,
+    opened: Opened = lambda name, engine, first: None,
+) -> Pivot:
+    """Open the first `ways` ways of each route.
+
+    Raises WeightsMissing, WeightsInvalid; what had been opened is closed.
+    """
+    first = _wanted([replace(route, ways=route.ways[:1]) for route in routes])
+    fronts: dict[str, Translator] = {}
+    try:
+        for entry, targets in _wanted([replace(r, ways=r.ways[:ways]) for r in routes]).items():
+            engine = (engines or Engines())(entry, files, targets, first.get(entry, []))
+            fronts[entry] = engine  # closed with the others if the next lines fail
+            opened(entry, engine, first.get(entry, []))
+            fronts[entry] = Front(engine, _front(entry, len(targets), front or FrontOptions()))
+    except BaseException:
+        for engine in fronts.values():
+            engine.close()
+        raise
+    return Pivot(
+        {
+            route.target: [
+                [Leg(fronts[hop.entry], hop.target, _text_only(hop.entry)) for hop in way]
+                for way in route.ways[:ways]
+            ]
+            for route in routes
+            if route.ways
+        }
+    )
+
+
+def _wanted(routes: Sequence[Route]) -> Mapping[str, list[str]]:
+    """The languages that each entry is asked for, in order, none twice."""
+    wanted: dict[str, dict[str, None]] = {}
+    for route in routes:
+        for way in route.ways:
+            for hop in way:
+                wanted.setdefault(hop.entry, {})[hop.target] = None
+    return {entry: list(targets) for entry, targets in wanted.items()}
+
+
+def _text_only(entry: str) -> bool:
+    """Whether context, terms and facts change nothing about an answer."""
+    return entry not in LLMS and entry != SERVER
+
+
+def _front(entry: str, languages: int, options: FrontOptions) -> FrontOptions:
+    """An LLM decodes one line a language together; a second one of a language would hold up the others."""
+    return replace(options, batch=languages) if entry in LLMS else options

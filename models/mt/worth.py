@@ -1,0 +1,61 @@
+"""What a way to a language is worth, as it was measured, and the floor below which it is not offered."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FLOOR = 33.0
+"""chrF. On the live-commerce table the least that can still be followed is embedded German, 34."""
+FLOORS = {"ja": 20.0, "ko": 20.0, "th": 28.0}
+"""The same where a character says more or words are not set apart: every system scores less there."""
+MOST_LOST = 0.1
+"""Share of lines without an acceptable answer, above which a language is not offered either."""
+LEAKS = {"qwen2.5-coder-1.5b": frozenset({"ja", "ko"})}
+"""Languages into whose sentences a model mixes Chinese words, whatever chrF says to it."""
+
+_TABLE = Path(__file__).with_name("worth.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """One way into one language on one table."""
+
+    chrf: float
+    lost: int
+    lines: int
+    table: str
+    signature: str
+
+
+def worth(way: str, base: str) -> Worth | None:
+    """What was measured of a way, named as in `routes.named`; None where nothing was."""
+    return _measured().get((way, base))
+
+
+def fault(way: str, base: str) -> str | None:
+    """Why a way is not offered without being asked for; None where it is, as where nothing was measured."""
+    if base in LEAKS.get(way, ()):
+        return "mixes Chinese into it"
+    found = worth(way, base)
+    if found is None:
+        return None
+    floor = FLOORS.get(base, FLOOR)
+    if found.chrf < floor:
+        return f"has chrF {found.chrf:g} there, below the floor of {floor:g}"
+    if found.lost > MOST_LOST * found.lines:
+        return f"gave no acceptable answer for {found.lost} of {found.lines} lines"
+    return None
+
+
+@cache
+def _measured() -> Mapping[tuple[str, str], Worth]:
+    tables = tomllib.loads(_TABLE.read_text("utf-8"))
+    return {
+        (way, base): Worth(**figures, table=fields["table"], signature=fields["signature"])
+        for way, fields in tables.items()
+        for base, figures in fields["languages"].items()
+    }
