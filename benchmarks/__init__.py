@@ -1,1 +1,1 @@
-"""Measurements that anyone can rerun: `zimu bench`, python -m benchmarks.quality, benchmarks.translation."""
+"""Measurements that anyone can rerun: `zimu bench`, python -m benchmarks.quality, benchmarks.firefox."""

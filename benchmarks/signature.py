@@ -35,6 +35,11 @@ def line(signed: dict[str, object]) -> str:
     return " ".join(f"{key}={value}" for key, value in signed.items())
 
 
+def digest(path: Path) -> str:
+    """Of a file that figures depend on."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
 def _commit() -> str:
     """Of the checkout that this runs from; empty where there is none, or no git."""
     git = shutil.which("git")

@@ -60,6 +60,48 @@ def together(report: Row) -> str:
     return f"{_table([*rows, ('all', total)])}\n\n{kept} {_memory(total)}"
 
 
+def translations(report: Row) -> str:
+    """The report of benchmarks.translate: languages, then how long captions take where several share."""
+    languages = cast(Mapping[str, Row], report["languages"])
+    raw = any("raw" in row for row in languages.values())
+    titles = ["", "by", "chrF", *["raw"] * raw, "BLEU", "facts", *["raw"] * raw, "listed", "terms", "lost"]
+    cells = [_translated(tag, row, raw) for tag, row in languages.items()]
+    shared = [
+        [str(row["languages"]), str(row["lines"]), f"{row['ms_p50']:.0f}", f"{row['ms_p95']:.0f}"]
+        for row in cast(list[Row], report["together"])
+    ]
+    each = _markdown([[*titles, "p50 ms", "p95 ms"], *cells])
+    together = _markdown([["languages at once", "lines", "p50 ms a caption", "p95 ms"], *shared])
+    return f"{each}\n\n{together}\n\n{_memory(report)}"
+
+
+def _translated(tag: str, row: Row, raw: bool) -> list[str]:
+    bare = cast(Row, row.get("raw", {}))
+    return [
+        tag,
+        str(row["engine"]),
+        _scored(row, "chrf"),
+        *[_scored(bare, "chrf")] * raw,
+        _scored(row, "bleu"),
+        _share(row, "facts_kept", "facts_total"),
+        *[_share(bare, "facts_kept", "facts_total")] * raw,
+        _share(row, "listed_kept", "listed_total"),
+        _share(row, "glossary_hits", "glossary_total"),
+        f"{row['lost']} of {row['lines']}",
+        f"{row['ms_p50']:.0f}",
+        f"{row['ms_p95']:.0f}",
+    ]
+
+
+def _scored(row: Row, name: str) -> str:
+    value, within = row[name], row[f"{name}_within"]
+    return "-" if value is None else f"{value:.1f}" if within is None else f"{value:.1f} ±{within:.1f}"
+
+
+def _share(row: Row, kept: str, total: str) -> str:
+    return f"{row[kept]} of {row[total]}" if row[total] else "-"
+
+
 def _memory(total: Row) -> str:
     return f"Peak memory {total['peak_memory_mb']:.0f} MB."
 
@@ -69,9 +111,14 @@ def _name(row: Row) -> str:
 
 
 def _table(rows: Sequence[tuple[str, Row]]) -> str:
-    cells = [["", *(title for title, _ in _COLUMNS.values())], ["---"] * (len(_COLUMNS) + 1)]
-    cells += [[name, *_cells(row)] for name, row in rows]
-    return "\n".join("| " + " | ".join(row) + " |" for row in cells)
+    titles = ["", *(title for title, _ in _COLUMNS.values())]
+    return _markdown([titles, *([name, *_cells(row)] for name, row in rows)])
+
+
+def _markdown(rows: Sequence[Sequence[str]]) -> str:
+    """The first row is the titles."""
+    lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
+    return "\n".join("| " + " | ".join(row) + " |" for row in lines)
 
 
 def _cells(row: Row) -> Iterable[str]:

@@ -1,24 +1,24 @@
-"""`zimu bench stream`: what the viewers of a live stream would feel, measured on sound of one's own."""
+"""`zimu bench`: what the viewers of a live stream would feel, measured on sound and lines of one's own."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.commands import bench_peers
-from pipeline.errors import ConfigError, SinkError
+from pipeline.commands import bench_peers, bench_translate
+from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
     from benchmarks.data import Clip
 
-app = typer.Typer(no_args_is_help=True, help="Measure recognition on sound of your own: stream.")
+app = typer.Typer(no_args_is_help=True, help="Measure recognition and translation on data of your own.")
 
 
 app.command("peers")(bench_peers.install)
+app.command("translate")(bench_translate.translate)
 
 
 @app.command("stream")
@@ -60,6 +60,7 @@ def stream(
     from benchmarks.logs import Logs
     from benchmarks.measure import CLOCKS, Plan, measure
     from benchmarks.peers.measure import beside
+    from benchmarks.saved import must_hold, save
     from benchmarks.signature import line, signature
     from benchmarks.stream import named
     from benchmarks.together import together as at_once
@@ -68,13 +69,13 @@ def stream(
     from pipeline.session import told
 
     chosen = configuration.load(config, set_ or ())
-    policy = named(policy)
+    policy = named(policy, chosen)
     wanted = _chosen(clips(*manifest), only)
     if together and (shifts > 1 or log is not None):
         raise ConfigError("--together plays once and keeps no log: leave out --shifts and --log")
     compared = beside(peers, peers_dir, together=together)
     how = {"clock": "real", "together": together} if together else {"clock": clock, "shifts": shifts}
-    _must_hold(log, json_)
+    must_hold(json_, log)
     with loaded.load(chosen, (loaded.SOURCE,), _say) as models:
         assert isinstance(models.recognise, Aligning)
         ears = Ears(models.recognise, models.vad, told(chosen, models.glossary))
@@ -85,24 +86,7 @@ def stream(
             report = measure(wanted, Plan(policy, CLOCKS[clock], shifts), ears, Logs(log, signed), _say)
             report |= compared(wanted, ears, log, signed, _say)
     typer.echo(f"{(table.together if together else table.streams)(report)}\n\n{line(signed)}")
-    _save(json_, {"signature": signed, **report})
-
-
-def _must_hold(log: Path | None, path: Path | None) -> None:
-    """Raises ConfigError where logs or report could not be written, before anything is played."""
-    if log is not None and log.exists() and not log.is_dir():
-        raise ConfigError(f"--log {log}: give a folder")
-    if path is not None and (path.is_dir() or not path.parent.is_dir()):
-        raise ConfigError(f"--json {path}: give a file in a folder that is there")
-
-
-def _save(path: Path | None, report: dict[str, object]) -> None:
-    if path is None:
-        return
-    try:
-        path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise SinkError(f"--json {path}: {error.strerror}; choose another place") from error
+    save(json_, {"signature": signed, **report})
 
 
 def _chosen(found: list[Clip], only: str) -> list[Clip]:
