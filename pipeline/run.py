@@ -69,7 +69,9 @@ class Live:
             for lane in others
             for tag in lane.languages
         }
-        self._chinese = Outlet(chinese, config.waiting.segments, partial(self._overflown, ""), patient=True)
+        self._chinese = Outlet(
+            chinese, config.waiting.segments, partial(self._overflown, chinese.languages[0]), patient=True
+        )
         self._ladder = Ladder(list(self._outlets), config.translate.ladder)
         self._heard: Ms = 0
         """How far the recogniser is."""
@@ -223,6 +225,7 @@ class Live:
         return told
 
     def _overflown(self, language: str, segment: Segment) -> None:
+        self._outlets[language].lane.counts.lost[language] += 1
         self._lost(segment, language, "too many lines wait for this language")
 
     def _lost(self, segment: Segment, language: str, reason: str) -> None:

@@ -74,6 +74,8 @@ class Translate:
         """What each language gives up; read at each push."""
         self._backlogs = {tag: Backlog(self._options.backlog) for tag in others}
         self._terms = terms
+        self._glossary: Terms = terms()
+        """The same one throughout a push, though the show may change it meanwhile."""
         self._before: deque[str] = deque(maxlen=max(0, self._options.context_lines))
         rounds = Rounds(engine, figures, self.counts) if engine else None
         self._answers = Answers(rounds, terms, self.counts, self._options.cache_lines)
@@ -97,6 +99,7 @@ class Translate:
 
         Chinese leaves before the engine is asked, `Progress` after everything.
         """
+        self._glossary = self._terms()
         segments = _latest([item for item in items if isinstance(item, Segment)])
         progress = [item for item in items if isinstance(item, Progress)]
         self._now = max([self._now, *(s.end for s in segments), *(p.upto for p in progress)])
@@ -190,7 +193,7 @@ class Translate:
 
     def _request(self, line: Line, tag: str, draft: bool = False) -> Request:
         text = line.segment.text
-        return Request(text, tag, line.context, self._terms().found(text, tag), draft=draft)
+        return Request(text, tag, line.context, self._glossary.found(text, tag), draft=draft)
 
     def _known(self, tag: str, line: Line) -> bool:
         return self._answers.known(self._request(line, tag)) is not None
