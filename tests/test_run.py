@@ -292,7 +292,7 @@ def test_a_language_that_falls_behind_gives_up_more_and_more_and_comes_back() ->
                 assert released.wait(PATIENCE_S)
             return super().__call__(requests)
 
-    options = LadderOptions(budget_ms=3000, patience_ms=0, calm_ms=10_000)
+    options = LadderOptions(budget_ms=12_000, patience_ms=0, calm_ms=10_000)
     config = replace(CONFIG, translate=TranslateOptions(ladder=options))
     source, sink = Source(), Seen()
     stream = many(source, sink, Slow(), config)
