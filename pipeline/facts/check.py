@@ -13,6 +13,7 @@ import regex
 
 from pipeline.facts import calendar
 from pipeline.facts.figures import Figure, figures
+from pipeline.facts.money import DOLLARS
 from pipeline.facts.notation import base, plain
 from pipeline.facts.numberwords import WORDS
 from pipeline.facts.phrases import is_clearly_paid, is_cut
@@ -22,6 +23,7 @@ from pipeline.facts.units import BY_NAME, Unit, mentioned
 _SMALL = 12
 _ROUNDED = Decimal("0.025")
 """How far a measure may be off that was converted into pounds, inches or months."""
+_EXACT = {"kg", "g", "mg", "t", "jin", "liang", "km", "m", "cm", "mm", "l", "ml", "h", "min", "day", "week"}
 _BUDDHIST = 543
 
 
@@ -50,12 +52,20 @@ def invented(facts: Iterable[Fact], translation: str, language: str) -> tuple[st
 
 
 def strange(facts: tuple[Fact, ...], view: View) -> list[Figure]:
-    return [f for f in view.figures if not (f.words or f.named) and not any(_explains(x, f) for x in facts) and not _usual(f)]
+    return [
+        f
+        for f in view.figures
+        if not (f.words or f.named) and not any(_explains(x, f) for x in facts) and not _usual(f)
+    ]
 
 
 def _usual(figure: Figure) -> bool:
-    """Figures that say no more than a word would: 1, and 100 %."""
-    return (figure.value == 1 and not figure.foreign and not figure.percent) or (figure.value == 100 and figure.percent)
+    """Figures that say no more than a word would: 1, 100 %, and the minutes of 8:00."""
+    return (
+        figure.value == 0
+        or (figure.value == 1 and not figure.foreign and not figure.percent)
+        or (figure.value == 100 and figure.percent)
+    )
 
 
 def _kept(fact: Fact, view: View) -> bool:
@@ -69,17 +79,29 @@ def _plain(figure: Figure) -> bool:
 
 
 def _number(fact: Fact, view: View) -> bool:
-    return view.any([fact.value], _plain)
+    return view.any(_numbers(fact), _plain)
+
+
+def _numbers(fact: Fact) -> set[Decimal]:
+    """19世纪 may be the 1800s."""
+    return {fact.value, (fact.value - 1) * 100} if fact.unit == "世纪" else {fact.value}
 
 
 def _price(fact: Fact, view: View) -> bool:
     def fits(figure: Figure) -> bool:
-        of_currency = not fact.unit or figure.currency in ("", fact.unit)
+        dollars = fact.unit in DOLLARS and figure.currency in DOLLARS
+        of_currency = not fact.unit or dollars or figure.currency in ("", fact.unit)
         return not figure.percent and of_currency and not (figure.unit and figure.unit.measures != "time")
 
-    return view.any([fact.value], fits) or any(
-        fits(f) and f.part > 1 and f.value / f.part == fact.value for f in view.figures if not f.foreign or f.part == 100
-    ) or any(f.part == 100 and f.value == fact.value * 100 for f in view.figures)
+    return (
+        view.any([fact.value], fits)
+        or any(
+            fits(f) and f.part > 1 and f.value / f.part == fact.value
+            for f in view.figures
+            if not f.foreign or f.part == 100
+        )
+        or any(f.part == 100 and f.value == fact.value * 100 for f in view.figures)
+    )
 
 
 def _discount(fact: Fact, view: View) -> bool:
@@ -97,7 +119,9 @@ def _offer(fact: Fact, view: View) -> bool:
     full, cut = fact.value, fact.second or Decimal(0)
     if not (view.any([full], _plain) and view.any([cut], _plain)):
         return False
-    marked = {f.value: is_cut(view.text, f.outer_start, f.outer_end) for f in view.figures if f.value in (full, cut)}
+    marked = {
+        f.value: is_cut(view.text, f.outer_start, f.outer_end) for f in view.figures if f.value in (full, cut)
+    }
     return not marked[full] or marked[cut]
 
 
@@ -113,7 +137,11 @@ def _quantity(fact: Fact, view: View) -> bool:
     unit = BY_NAME[fact.unit]
     if fact.value == 1 and mentioned(unit, view.text):
         return True
-    return any(_says(fact.value, unit, figure, reading) for figure in view.figures for reading in figure.readings)
+    if fact.value == Decimal("1.5") and "ونصف" in view.text and mentioned(unit, view.text):
+        return True  # Arabic says hour and a half
+    return any(
+        _says(fact.value, unit, figure, reading) for figure in view.figures for reading in figure.readings
+    )
 
 
 def _says(value: Decimal, unit: Unit, figure: Figure, reading: Decimal) -> bool:
@@ -122,11 +150,14 @@ def _says(value: Decimal, unit: Unit, figure: Figure, reading: Decimal) -> bool:
         return False
     if figure.unit is None:
         return unit.metric and reading == value and not figure.currency
+    if (unit.name, figure.unit.name) in (("km", "kg"), ("lb", "jin")) and reading == value:
+        return True  # キロ, Pfund
     if figure.unit.measures != unit.measures:
         return unit.metric and reading == value and unit.measures == "time"
     said, wanted = reading * figure.unit.worth, value * unit.worth
-    loose = not figure.unit.metric or unit.measures == "time" or not unit.metric and unit.name not in ("jin", "liang")
-    return abs(said - wanted) <= wanted * (_ROUNDED if loose else Decimal("0.0001"))
+    if figure.unit is unit or {figure.unit.name, unit.name} <= _EXACT:
+        return said == wanted
+    return abs(said - wanted) <= wanted * _ROUNDED
 
 
 def _date(fact: Fact, view: View) -> bool:
@@ -134,6 +165,8 @@ def _date(fact: Fact, view: View) -> bool:
     named = calendar.names_month(view.text, month, view.language) or view.any([fact.value], _plain)
     if day is None:
         return named
+    if day == month and not calendar.names_month(view.text, month, view.language):
+        named = sum(f.value == day and not f.words for f in view.figures) > 1
     return (named and view.any([day], _plain)) or _joined(month, int(day), view.text)
 
 
@@ -145,12 +178,13 @@ def _joined(month: int, day: int, text: str) -> bool:
 
 def _time(fact: Fact, view: View) -> bool:
     hour, minutes = divmod(int(fact.value), 60)
-    if fact.unit and calendar.contradicts(view.text, fact.unit):
-        return False
     hours = _hours(fact, view.text)
+    sure = hour > 12 and view.any({Decimal(hour), hour + Decimal(minutes) / 100})
+    if fact.unit and not sure and calendar.contradicts(view.text, fact.unit):
+        return False
     if minutes == 0:
         return view.any(hours, _plain)
-    together = {each + Decimal(minutes) / 100 for each in hours}
+    together = {each + Decimal(minutes) / part for each in hours for part in (100, 60)}
     if view.any(together):
         return True
     half = view.any([Decimal("0.5")]) or any(f.half for f in view.figures)
@@ -173,7 +207,12 @@ def _hours(fact: Fact, text: str = "ทุ่ม") -> set[Decimal]:
 
 
 def _quarter(text: str) -> bool:
-    return regex.search(r"quarter|cuarto|quart|viertel|четверт|kwadrans|kwartier|čtvrt|чверт|çeyrek|ربع", text, regex.I) is not None
+    return (
+        regex.search(
+            r"quarter|cuarto|quart|viertel|четверт|kwadrans|kwartier|čtvrt|чверт|çeyrek|ربع", text, regex.I
+        )
+        is not None
+    )
 
 
 def _year(fact: Fact, view: View) -> bool:
@@ -218,7 +257,9 @@ def _explains(fact: Fact, figure: Figure) -> bool:
             hours = _hours(fact)
             return not values.isdisjoint(hours | {minutes} | {h + minutes / 100 for h in hours})
         case Kind.DATE:
-            pairs = {fact.value + d / 100 for d in (fact.second,) if d} | {d + fact.value / 100 for d in (fact.second,) if d}
+            pairs = {fact.value + d / 100 for d in (fact.second,) if d} | {
+                d + fact.value / 100 for d in (fact.second,) if d
+            }
             return not values.isdisjoint({fact.value, fact.second or fact.value, *pairs})
         case Kind.YEAR:
             return not values.isdisjoint(_years(fact))
@@ -228,7 +269,7 @@ def _explains(fact: Fact, figure: Figure) -> bool:
             return not values.isdisjoint({fact.value, fact.second, fact.value * 100 / (fact.second or 1)})
     if fact.kind in (Kind.PRICE, Kind.COUNT, Kind.NUMBER) and fact.second is not None:
         return any(fact.value <= v <= fact.second for v in values)
-    parts = {fact.value, fact.second or fact.value}
+    parts = {*_numbers(fact), fact.second or fact.value}
     if fact.kind is Kind.PRICE and figure.part > 1:
         parts |= {fact.value * figure.part}
     return not values.isdisjoint(parts)

@@ -13,14 +13,14 @@ from pipeline.facts.spelled import scale, spelled, value_of
 from pipeline.facts.units import Unit, unit_at
 
 _PERCENT = regex.compile(
-    r"[\s\u00a0\u202f\-]*(?:%|per\s?cent\w*|por\s?ciento|pour\s?cent|por\s?cento|percento|per\scento|prozent\w*|procent\w*|процент\w*|"
+    r"(?:\s*(?:[\-–~～]|to|bis|à|a|до|から)\s*\d+(?:[.,]\d+)?)?[\s\u00a0\u202f\-]*(?:%|per\s?cent\w*|por\s?ciento|pour\s?cent|por\s?cento|percento|per\scento|prozent\w*|procent\w*|процент\w*|"
     r"відсот\w*|パーセント|퍼센트|프로(?!\w)|เปอร์เซ็นต์|phần\străm|persen|peratus|प्रतिशत|बال|بالمئة|بالمائة|في\sالم[ئا]+ة|yüzde)",
     regex.I,
 )
 _PERCENT_BEFORE = regex.compile(r"(?:%|yüzde|ร้อยละ)\s?$", regex.I)
 _WARI = regex.compile(r"\s*割(?:(\d)分)?")
 _HALF = regex.compile(
-    r"(?:\s*[\p{L}\p{M}]+){0,2}?\s*(?:and a half|y medi[ao]|et demie?|einhalb|с половиной|e meia|e meio|e mezz[oa]|半|반|ครึ่ง|"
+    r"(?:[\s'’]*[\p{L}\p{M}]+){0,2}?\s*(?:and a half|y medi[ao]|et demie?|einhalb|с половиной|e meia|e meio|e mezz[oa]|半|반|ครึ่ง|"
     r"ونصف|rưỡi|setengah|i pół|en een half|buçuk|з половиною|a půl)(?![a-z])",
     regex.I,
 )
@@ -80,7 +80,9 @@ def figures(translation: str, language: str) -> list[Figure]:
             found += [_figure(text, a, b, n, language) for (a, b), n in zip(at, numbers, strict=False)]
     for each in spelled(text, language):
         found.append(_beside(text, each.start, each.end, each.end, each.value, language, words=True))
-    found += [_metres(text, match) for match in _METRES.finditer(text)]
+    for match in _METRES.finditer(text):
+        found = [each for each in found if each.end <= match.start() or each.start >= match.end()]
+        found.append(_metres(text, match))
     return found
 
 
@@ -99,14 +101,18 @@ def _figure(text: str, start: int, end: int, value: Decimal, language: str) -> F
     return _beside(text, start, end, digits_end, total + factor, language)
 
 
-def _beside(text: str, start: int, end: int, digits_end: int, value: Decimal, language: str, *, words: bool = False) -> Figure:
+def _beside(
+    text: str, start: int, end: int, digits_end: int, value: Decimal, language: str, *, words: bool = False
+) -> Figure:
     wari = _WARI.match(text, end) if language == "ja" else None
     if wari is not None:
         value, end = value * 10 + int(wari[1] or 0), wari.end()
     behind = _PERCENT.match(text, end)
     percent = wari is not None or behind is not None or _PERCENT_BEFORE.search(text[:start]) is not None
-    currency, outer_start, outer_end = ("", start, end) if percent else currency_at(text, start, end, base(language))
-    unit = None if percent or currency not in ("", "GBP") else unit_at(text, end)
+    currency, outer_start, outer_end = (
+        ("", start, end) if percent else currency_at(text, start, end, base(language))
+    )
+    unit = None if percent or currency not in ("", "GBP") else unit_at(text, end, base(language))
     return Figure(
         start, end, outer_start, outer_end, text[start:end], value, digits_end, words,
         percent=percent, currency=currency, unit=unit[0] if unit else None,
@@ -120,8 +126,8 @@ def _beside(text: str, start: int, end: int, digits_end: int, value: Decimal, la
 def _metres(text: str, match: regex.Match[str]) -> Figure:
     """1 m 65 and 1m65."""
     value = Decimal(f"{match[1]}.{match[2]}")
-    metre = unit_at("m", 0)
+    metre = unit_at("m", 0, "")
     return Figure(
         match.start(), match.end(), match.start(), match.end(), match[0], value, match.end(),
-        words=True, unit=metre[0] if metre else None,
+        unit=metre[0] if metre else None,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from functools import cache
 import regex
 
 CHINESE = {
-    "元": "CNY", "块钱": "CNY", "块": "CNY", "人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "欧元": "EUR",
+    "元": "CNY", "块钱": "CNY", "块": "CNY", "人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "美分": "", "欧元": "EUR",
     "欧": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "韩元": "KRW", "韩币": "KRW", "港元": "HKD", "港币": "HKD",
     "卢布": "RUB", "泰铢": "THB", "澳元": "AUD", "加元": "CAD", "新台币": "TWD", "台币": "TWD", "卢比": "", "比索": "",
     "法郎": "", "克朗": "", "里拉": "", "林吉特": "MYR", "越南盾": "VND", "盾": "", "雷亚尔": "BRL",
@@ -44,17 +44,22 @@ _NAMES = {
     "AED": r"AED|درهم\w*|dirhams?",
     "EGP": r"EGP|جنيه\w*",
 }  # fmt: skip
+DOLLARS = ("USD", "AUD", "CAD", "HKD", "TWD")
+"""Often called plain dollars."""
 _SYMBOLS = r"[\p{Sc}￥]|(?:CN|HK|US|NT|AU?|CA?|R)[$¥]|[A-Z]{3}|RM|Rs\.?|Rp\.?"
 """What may stand before an amount."""
 _CLOSE_UP = "\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"
-_SMALL = regex.compile(r"\s*(?:(?P<ten>jiao|mao|角|毛|цзяо|자오|เจี่ยว)|(?P<hundred>fen|分|cents?|centavos?|céntimos?|centimes?))\b", regex.I)
+_SMALL = regex.compile(
+    r"\s*(?:(?P<ten>jiao|mao|角|毛|цзяо|자오|เจี่ยว)|(?P<hundred>fen|分|cents?|centavos?|céntimos?|centimes?))\b",
+    regex.I,
+)
 
 
 @cache
 def _pattern(where: str) -> regex.Pattern[str]:
     names = "|".join(f"(?P<{code}>{names})" for code, names in _NAMES.items())
     if where == "before":
-        return regex.compile(rf"(?<![\p{{L}}\d])(?:(?={_SYMBOLS})(?:{names}))\s?$", regex.X)
+        return regex.compile(rf"(?<![\p{{Latin}}\d])(?:(?={_SYMBOLS})(?:{names}))\s?$", regex.X)
     link = r"[\s\-‑]*(?:(?:de|d'|d’|di|of)\s)?"
     return regex.compile(rf"{link}(?:{names})(?:(?<=[{_CLOSE_UP}\p{{Sc}}.])|(?!\w))", regex.X | regex.I)
 

@@ -21,7 +21,7 @@ _COMMA_DECIMAL = {
 }  # fmt: skip
 """Languages with a decimal comma, and their grouping mark; all others write 1,200.50."""
 _POINT_REGIONS = {"es": ("MX", "US", "419", "PR", "GT", "HN", "NI", "SV", "DO", "PA")}
-_FROM_FIVE = ("es", "pl", "ja", "pt-PT", "ca", "bg", "hu")
+_FROM_FIVE = ("es", "pl", "ja", "ru", "uk", "ar", "pt-PT", "ca", "bg", "hu")
 """Languages that leave four digits together."""
 _LAKHS = ("hi", "bn", "ta", "ur")
 _ALSO_POINT = ("es",)
@@ -53,7 +53,11 @@ def _plain(text: str, place: int) -> str:
     character = text[place]
     if character.isdecimal():
         return str(unicodedata.decimal(character))
-    if character in _MARKS and text[place - 1 : place].isdecimal() and text[place + 1 : place + 2].isdecimal():
+    if (
+        character in _MARKS
+        and text[place - 1 : place].isdecimal()
+        and text[place + 1 : place + 2].isdecimal()
+    ):
         return _MARKS[character]
     return "%" if character in "％٪﹪" else character
 
@@ -75,7 +79,11 @@ def _one(run: str, point: str, language: str) -> Decimal | None:
         return Decimal("".join(parts[:-1]) + "." + parts[-1]) if grouped else None
     if len(marks) > 1 or last not in ".,":
         return Decimal("".join(parts)) if _groups(parts) else None
-    if _groups(parts) and (last != point) and (language not in _COMMA_DECIMAL or _groups_with(last, language)):
+    if (
+        _groups(parts)
+        and (last != point)
+        and (language not in _COMMA_DECIMAL or _groups_with(last, language))
+    ):
         return Decimal("".join(parts))
     return Decimal(f"{parts[0]}.{parts[1]}")
 

@@ -7,32 +7,32 @@ five letters. `+10` is the teen of Malay: it adds ten to the word before it.
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
-    "en": """0 zero|0.5 half|1 one first once single a an|2 two second seconds both pair couple twice double dual twin|3 three
-        third triple thrice|4 four fourth quadruple|5 five fifth|6 six sixth|7 seven seventh|8 eight eighth|9 nine ninth|10
+    "en": """0 zero|0.5 half|1 one first once single a an|2 two second secondly both pair couple twice double dual twin|3 three
+        third thirdly triple thrice|4 four fourth quadruple|5 five fifth|6 six sixth|7 seven seventh|8 eight eighth|9 nine ninth|10
         ten tenth|11 eleven eleventh|12 twelve twelfth dozen|13 thirteen*|14 fourteen*|15 fifteen*|16 sixteen*|17 seventeen*
         |18 eighteen*|19 nineteen*|20 twenty twentieth twenties|30 thirty thirtieth|40 forty fortieth|50 fifty fiftieth|60
         sixty|70 seventy|80 eighty|90 ninety|100 hundred*|1000 thousand* k|1e6 million* mln|1e9 billion* bn|1e12 trillion*
         |10 decade|1000 millennium millennia""",
     "es": """0 cero|0.5 medio media mitad|1 uno un una primer*|2 dos segund* ambos ambas doble par dual|3 tres tercer* triple|4 cuatro
-        cuart*|5 cinco quint*|6 seis sext*|7 siete séptim*|8 ocho octav*|9 nueve noven*|10 diez décim*|11 once|12 doce docena*
-        |13 trece|14 catorce|15 quince|16 dieciséis|17 diecisiete|18 dieciocho|19 diecinueve|20 veinte veinti|21 veintiun*
+        cuart*|5 cinco quint*|6 seis sext*|7 siete séptim*|8 ocho octav*|9 nueve noven*|10 diez décim*|11 once undécim*|12 doce docena* duodécim*
+        |13 trece decimoterc*|14 catorce decimocuart*|15 quince decimoquint*|16 dieciséis decimosext*|17 diecisiete|18 dieciocho|19 diecinueve|20 veinte veinti vigésim*|21 veintiun*
         veintiún|22 veintidós|23 veintitrés|24 veinticuatro|25 veinticinco|26 veintiséis|27 veintisiete|28 veintiocho|29
         veintinueve|30 treinta|40 cuarenta|50 cincuenta|60 sesenta|70 setenta|80 ochenta|90 noventa|100 cien ciento cient*
         centen*|200 doscient*|300 trescient*|400 cuatrocient*|500 quinient*|600 seiscient*|700 setecient*|800 ochocient*|900
-        novecient*|1000 mil miles|1e6 millón millones""",
+        novecient*|1000 mil miles milenio*|1e6 millón millones""",
     "fr": """0 zéro|0.5 demi* moitié mi|1 un une premi*|2 deux second* deuxième* double paire bi duo|3 trois troisième* triple|4
         quatre quatrième*|5 cinq cinquième*|6 six sixième*|7 sept septième*|8 huit huitième*|9 neuf neuvième*|10 dix dixième*
-        dizaine*|11 onze|12 douze douzaine*|13 treize|14 quatorze|15 quinze quinzaine*|16 seize|17 dix-sept|18 dix-huit|19
+        dizaine*|11 onze|12 douze douzaine*|13 treiz*|14 quatorz*|15 quinz*|16 seiz*|17 dix-sept|18 dix-huit|19
         dix-neuf|20 vingt vingts vingtaine|30 trente trentaine|40 quarante|50 cinquante|60 soixante|70 soixante-dix|80
         quatre-vingt quatre-vingts|90 quatre-vingt-dix|100 cent cents centaine*|1000 mille milliers|1e6 million*|1e9 milliard*""",
     "de": """0 null|0.5 halb* hälfte|1 ein eine einen einem einer eines eins erst*|2 zwei zweit* beide* doppel* paar zweier|3 drei
         dritt* dreifach*|4 vier viert*|5 fünf fünft*|6 sechs sechst*|7 sieben siebt* siebent*|8 acht achte*|9 neun neunt*|10
         zehn zehnt*|11 elf elft*|12 zwölf zwölft* dutzend*|13 dreizehn*|14 vierzehn*|15 fünfzehn*|16 sechzehn*|17 siebzehn*|18
         achtzehn*|19 neunzehn*|20 zwanzig*|30 dreißig*|40 vierzig*|50 fünfzig*|60 sechzig*|70 siebzig*|80 achtzig*|90 neunzig*
-        |100 hundert*|1000 tausend*|1e6 million*|1e9 milliarde*|10 jahrzehnt*""",
+        |100 hundert*|1000 tausend*|1e6 million*|1e9 milliarde*|1.5 anderthalb*|10 jahrzehnt*""",
     "pt": """0 zero|0.5 meio meia metade|1 um uma primeir*|2 dois duas segund* ambos ambas dobro dupl* par|3 três terceir* tripl*|4
         quatro quart*|5 cinco quint*|6 seis sext*|7 sete sétim*|8 oito oitav*|9 nove nono nona|10 dez décim*|11 onze|12 doze
-        dúzia*|13 treze|14 catorze quatorze|15 quinze|16 dezesseis dezasseis|17 dezessete dezassete|18 dezoito|19 dezenove
+        dúzia*|20 vigésim*|13 treze|14 catorze quatorze|15 quinze|16 dezesseis dezasseis|17 dezessete dezassete|18 dezoito|19 dezenove
         dezanove|20 vinte|30 trinta|40 quarenta|50 cinquenta|60 sessenta|70 setenta|80 oitenta|90 noventa|100 cem cento
         centen*|200 duzent*|300 trezent*|400 quatrocent*|500 quinhent*|600 seiscent*|700 setecent*|800 oitocent*|900 novecent*
         |1000 mil milhares|1e6 milhão milhões|1e9 bilhão bilhões""",
@@ -94,10 +94,11 @@ WORDS: dict[str, str] = {
         चौथी चौथे|5 पाँच पांच पाँचव* पांचव*|6 छह छः छठा छठी छठे|7 सात सातव*|8 आठ आठव*|9 नौ नौव*|10 दस दसव*|11 ग्यारह|12 बारह
         दर्जन|13 तेरह|14 चौदह|15 पंद्रह|16 सोलह|17 सत्रह|18 अठारह|19 उन्नीस|20 बीस|25 पच्चीस|30 तीस|40 चालीस|50 पचास|60 साठ|70
         सत्तर|80 अस्सी|90 नब्बे|100 सौ|1000 हज़ार हजार|1e5 लाख|1e7 करोड़|1.5 डेढ़|2.5 ढाई""",
-    "ar": """0 صفر|0.5 نصف ونصف|1 واحد واحدة أول أولى مرة|2 اثنان اثنين اثنتان اثنتين ثاني ثانية كلا كلتا ضعف مزدوج*|3 ثلاث
+    "ar": """0 صفر|0.5 نصف ونصف|1 واحد واحدة أول أولى مرة حادي حادية أحد إحدى|2 اثنان اثنين اثنا اثني اثنتا اثنتي اثنتان اثنتين ثاني ثانية كلا كلتا ضعف مزدوج*|3 ثلاث
         ثلاثة ثالث ثالثة|4 أربع أربعة رابع رابعة|5 خمس خمسة خامس خامسة|6 ست ستة سادس سادسة|7 سبع سبعة سابع سابعة|8 ثمان
         ثماني ثمانية ثامن ثامنة|9 تسع تسعة تاسع تاسعة|10 عشر عشرة عاشر عاشرة|20 عشرون عشرين|30 ثلاثون ثلاثين|40 أربعون
-        أربعين|50 خمسون خمسين|60 ستون ستين|70 سبعون سبعين|80 ثمانون ثمانين|90 تسعون تسعين|100 مئة مائة مئات|200 مئتان مئتين
+        أربعين|50 خمسون خمسين|60 ستون ستين|70 سبعون سبعين|80 ثمانون ثمانين|90 تسعون تسعين|100 مئة مائة مئات|300 ثلاثمئة ثلاثمائة|400 أربعمئة أربعمائة|500 خمسمئة خمسمائة|600 ستمئة ستمائة|700 سبعمئة سبعمائة|800
+        ثمانمئة ثمانمائة|900 تسعمئة تسعمائة|200 مئتان مئتين
         مائتين مائتان|1000 ألف ألفا ألفًا آلاف|2000 ألفان ألفين|1e6 مليون مليونا ملايين|2e6 مليونين|1e9 مليار مليارات""",
     "ko": """0.5 반 절반|1 한 하나 첫 첫째|2 두 둘 양쪽|3 세 셋|4 네 넷|5 다섯|6 여섯|7 일곱|8 여덟|9 아홉|10 열|20 스무 스물|30 서른|40 마흔|50 쉰
         |100 백|1000 천|10000 만|1e8 억""",
@@ -106,7 +107,7 @@ WORDS: dict[str, str] = {
 
 JOINS: dict[str, str] = {
     "en": r"[\s\-]|\sand\s", "es": r"\s|\sy\s", "fr": r"[\s\-]|[\s\-]et[\s\-]", "de": r"|und|\s", "pt": r"\s|\se\s",
-    "it": r"|\s", "nl": r"|en|ën|\s", "ar": r"\s|\sو", "th": "", "ko": r"|\s", "ja": "",
+    "it": r"|\s", "nl": r"|en|ën|\s", "ar": r"\s(?:و?ال|و)?", "th": "", "ko": r"|\s", "ja": "",
 }  # fmt: skip
 """What may stand between two words of one number; a space where nothing is said."""
 

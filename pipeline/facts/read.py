@@ -19,19 +19,44 @@ from pipeline.facts.money import CHINESE as CURRENCIES
 from pipeline.facts.types import Fact, Kind
 from pipeline.facts.units import BY_CHINESE
 
-_PASSED = ("words with 一", "a bit", "craft", "sayings", "the day called 十一", "weekdays", "the old calendar")
-_GAP = re.compile(r"(?<=\d)[ \u00a0]+(?=[\u4e00-\u9fff%％])|(?<=[\u4e00-\u9fff])[ \u00a0]+(?=\d)")
-_SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
-_SCALE = "(?:万亿|[十百千]?万|[百千亿十](?![一二三四五六七八九分]))"
+_PASSED = (
+    "words with 一",
+    "a bit",
+    "craft",
+    "sayings",
+    "the day called 十一",
+    "weekdays",
+    "the old calendar",
+)
 _H = "零〇一二两三四五六七八九十百千万亿"
+_GAP = re.compile(
+    rf"(?<=\d)[ \u00a0]+(?=[%％]|(?![{_H}])[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?<![{_H}])[ \u00a0]+(?=\d)"
+)
+"""Spaces that set digits apart from Chinese."""
+_SCALES = {
+    "": 1,
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+}
+_SCALE = "(?:万亿|[十百千]?万|[百千亿十](?![一二三四五六七八九分]))"
 _ONE = "一二三四五六七八九"
-_D = rf"(?<![\d.])\d+(?:,\d{{3}})*(?:\.\d+)?(?:{_SCALE})?"
+_D = rf"(?<![\d.])\d+(?:,\d{{3}})*(?:\.\d+)?(?:[多来余]?{_SCALE})?"
 _N = rf"(?:{_D}|[{_H}]+)"
 _MORE = "[多来余]?"
 _MEASURES = (
-    "名 款 单 粒 段 档 场 种 遍 层 页 首 部 集 家 所 座 项 票 对 轮 句 道 岁 倍 折 色 口 班 期 步 格 代 "
-    "星 门 束 朵 匹 头 度 码 块 瓦 毫安 亩 平方 立方 级 周年 世纪 月 季 成 届 省 市 县 村 户 样 类 封 幅 排 列 扇"
+    "名 款 单 粒 段 档 场 种 遍 层 页 首 部 集 家 所 座 项 票 对 轮 句 道 岁 倍 色 口 班 期 步 格 代 "
+    "星 门 束 朵 匹 头 度 码 块 瓦 毫安 亩 平方 立方 级 周年 月 季 成 届 省 市 县 村 户 样 类 封 幅 排 列 扇"
 )
+
+_COMPOUNDS = "部分 维 世 连 起 读 人制 分球 姊妹 国 合一 核 摄 卡 向 重 叠 角 边 轮 用 次元"
+"""What makes a word with a numeral that another language may write in digits: 三合一, 三维, 八核."""
 
 
 def _any(words: str) -> str:
@@ -42,7 +67,9 @@ _UNIT = _any(" ".join(BY_CHINESE))
 _CURRENCY = _any(" ".join(word for word in CURRENCIES if word != "块"))
 _COUNT = _any(f"{COUNTERS} {_MEASURES}")
 _YUAN_END = rf"(?=$|[^\w]|[了吧啊呢哦呀嘛就全到起左以上出不都的半每]|[{_ONE}两\d]|包邮)"
-_DAYPART = _any("早上 早晨 上午 清晨 凌晨 今早 明早 中午 下午 晚上 傍晚 夜里 半夜 今晚 明晚 昨晚 当晚 每晚 晚")
+_DAYPART = _any(
+    "早上 早晨 上午 清晨 凌晨 今早 明早 中午 下午 晚上 傍晚 夜里 半夜 今晚 明晚 昨晚 当晚 每晚 晚"
+)
 _MORNING = ("早", "上午", "清晨", "凌晨")
 _HOUR = rf"(?:\d{{1,2}}|[二]?十[{_ONE}]?|[{_ONE}两])"
 
@@ -52,7 +79,7 @@ def _value(run: str) -> Decimal | None:
     if run[0].isascii():
         digits = re.match(r"[\d,.]+", run)
         assert digits is not None
-        return Decimal(digits[0].replace(",", "")) * _SCALES[run[digits.end() :]]
+        return Decimal(digits[0].replace(",", "")) * _SCALES[run[digits.end() :].lstrip("多来余")]
     value = numeral(run)
     return None if value is None else Decimal(value)
 
@@ -78,7 +105,7 @@ def _deal(match: re.Match[str]) -> Iterator[Fact]:
 
 
 def _discount(match: re.Match[str]) -> Iterator[Fact]:
-    return _fact(Kind.DISCOUNT, 100 - 10 * Decimal(match[1]), match)
+    return _fact(Kind.DISCOUNT, (100 - 10 * Decimal(match[1])).normalize(), match)
 
 
 def _half_price(match: re.Match[str]) -> Iterator[Fact]:
@@ -127,6 +154,15 @@ def _year(match: re.Match[str]) -> Iterator[Fact]:
     return _fact(Kind.YEAR, Decimal(match[1]), match)
 
 
+def _decade(match: re.Match[str]) -> Iterator[Fact]:
+    century = (int(match[1]) - 1) * 100 if match[1] else 0
+    return _fact(Kind.YEAR, century + Decimal(match[2]), match, vague=True)
+
+
+def _century(match: re.Match[str]) -> Iterator[Fact]:
+    return _fact(Kind.ORDINAL, _value(match[1]), match, unit="世纪")
+
+
 def _mao(match: re.Match[str]) -> Iterator[Fact]:
     value = _value(match[1])
     cents = Decimal(spelled(match[2])) / 100 if match[2] else Decimal(0)
@@ -158,7 +194,7 @@ def _halves(match: re.Match[str]) -> Iterator[Fact]:
     value = Decimal("0.5") if whole == "半" else _value(whole)
     if value is not None:
         value += 0 if whole == "半" else Decimal("0.5")
-        unit = BY_CHINESE.get(word.removeprefix("个") if word not in BY_CHINESE else word)
+        unit = BY_CHINESE.get("个月" if word == "月" else word)
         if unit is not None:
             yield Fact(Kind.QUANTITY, value, unit.name, text=match[0])
         elif whole != "半":
@@ -191,9 +227,10 @@ def _range(match: re.Match[str]) -> Iterator[Fact]:
 def _some(match: re.Match[str]) -> Iterator[Fact]:
     """几十, 十几, 上百, 数千: from the least to the most that it can mean."""
     run = re.sub(f"[^{_H}0-9]", "", match[0])
-    least = _value(run) if run[0] in "十123456789一二三四五六七八九两" else _SCALES.get(run) and Decimal(_SCALES[run])
+    least = Decimal(_SCALES[run]) if run in _SCALES else _value(run)
     if least is not None:
-        yield Fact(Kind.NUMBER, least, second=least * 10, vague=True, text=match[0])
+        most = least + 10 if match[0].endswith("几") and least < 100 else least * 10
+        yield Fact(Kind.NUMBER, least, second=most, vague=True, text=match[0])
 
 
 def _to(match: re.Match[str]) -> Iterator[Fact]:
@@ -204,12 +241,12 @@ def _to(match: re.Match[str]) -> Iterator[Fact]:
 
 def _fraction(match: re.Match[str]) -> Iterator[Fact]:
     parts, value = (_value("一" + run if run in _SCALES else run) for run in (match[1], match[2]))
-    if value is not None:
+    if value is not None and parts:
         yield from _fact(Kind.FRACTION, value, match, second=parts, vague=True)
 
 
 def _tenths(match: re.Match[str]) -> Iterator[Fact]:
-    value = Decimal(spelled(match[1])) * 10 + (Decimal(spelled(match[2])) if match[2] else 0)
+    value = Decimal(spelled(match[1]) + spelled(match[2] or "0"))
     return _fact(Kind.PERCENT, value, match, vague=True)
 
 
@@ -226,6 +263,12 @@ def _count(match: re.Match[str]) -> Iterator[Fact]:
     value = _value(match[1])
     if value is not None and value >= 2:
         yield Fact(Kind.COUNT, value, match[2], text=match[0])
+
+
+def _compound(match: re.Match[str]) -> Iterator[Fact]:
+    value = _value(match[1])
+    if value is not None and value >= 2:
+        yield Fact(Kind.COUNT, value, match[2], vague=True, text=match[0])
 
 
 def _number(match: re.Match[str]) -> Iterator[Fact]:
@@ -250,11 +293,14 @@ _RULES: tuple[tuple[str, Read], ...] = (
     (rf"({_DAYPART}的?)?(?<!\d)({_HOUR})点(半|[一三]刻|\d\d分?(?!\d)|钟)", _clock),
     (rf"({_DAYPART}的?)({_HOUR})点()", _clock),
     (r"()(?<![\d.])(\d{1,2})点(?!\d)(?![点些儿])()", _clock),
-    (r"()(?<![\d:])([01]?\d|2[0-4])[:：]([0-5]\d)(?![\d:])", _clock),
+    (r"()(?<![\d:])([01]?\d|2[0-4])[:：]([0-5]\d)(?![\d:]|\.\d)", _clock),
     (r"(?<!\d)([12]\d{3})年(?!前|间|来|以)", _year),
+    (r"(?<!\d)(0\d|[6-9]\d)年(?![前间来以内多])", _year),
+    (r"(?<!\d)(\d{1,2})世纪(\d0)年代", _decade),
+    (rf"({_N})世纪", _century),
     (rf"(?<![\d{_H}个])(\d{{1,2}}|十[一二]?|[{_ONE}])月(?:(\d{{1,2}})[日号]?|份|[底末初中]|[上中下]旬)", _date),
     (rf"(?<![\d{_H}个])(\d{{1,2}}|十[一二]|[{_ONE}])月(?![饼亮球光嫂子经])()", _date),
-    (r"(?<!\d)(\d0)年代", _year),
+    (r"()(?<!\d)(\d0)年代", _decade),
     (rf"({_N})[个]?百分点", _percent),
     (r"(?<![\d.])(\d+(?:\.\d+)?)[%％]", _percent),
     (rf"([{_H}\d]+)分之([{_H}\d]+)", _fraction),
@@ -274,13 +320,14 @@ _RULES: tuple[tuple[str, Read], ...] = (
     (rf"([{_H}]+|\d+)[到至\-~～]({_N})(?![元块]|折)", _to),
     (rf"(?<![{_H}\d])([{_ONE}两][{_ONE}])([十百千万]?)(?={_COUNT}|{_UNIT}|[十百千万元块多]|$|\W)", _range),
     (rf"({_N})刻钟", _quarters),
-    (rf"(?<![{_H}\d])({_N}){_MORE}个?({_UNIT})(?!方|级|(?<=周)年|(?<=两)[个三四五六七八九十百千万次天])(?<!个[年天两])", _quantity),
+    (rf"(?<![{_H}])({_N}){_MORE}个?({_UNIT})(?!方|级|(?<=周)年|(?<=两)[个三四五六七八九十百千万次天])(?<!个[年天两])", _quantity),
     (rf"每({_UNIT})(?<![天年周月秒升时两])(?![次个])", _each),
     (rf"({_N})等奖", _ordinal),
     (rf"第({_N})", _ordinal),
     (r"(?<![大小\d])(\d+)号(?![召称码角外脉令])", _ordinal),
     (r"[俩仨]", _pair),
-    (rf"(?<![{_H}\d])({_N}){_MORE}({_COUNT})(?![别外钟])", _count),
+    (rf"(?<![{_H}])({_N}){_MORE}({_COUNT})(?![别外钟]|(?<=部)分)", _count),
+    (rf"(?<![{_H}\d])([{_ONE}])({_any(_COMPOUNDS)})", _compound),
     (rf"(?<![^，。！？、；,.!?;\s])([{_ONE}两十])(?=[，。！？、；,.!?;\s]|$)", _number),
     (r"(?<![\d.,])(?:0\d{2,}|\d{7,})(?![\d.,])", _digits),
     (r"(?<=[A-Za-z])[\s\-]?(\d+(?:\.\d+)?)(?![\d.%])", _name),
@@ -289,11 +336,11 @@ _RULES: tuple[tuple[str, Read], ...] = (
     (rf"[{_H}]+", _nothing),
 )  # fmt: skip
 
-_TABLE: tuple[tuple[re.Pattern[str], Read], ...] = tuple(
-    (re.compile(pattern), read) for pattern, read in _RULES[:1]
-) + tuple(
-    (rule.pattern, _nothing) for rule in WRITTEN_RULES if rule.name in _PASSED
-) + tuple((re.compile(pattern), read) for pattern, read in _RULES[1:])
+_TABLE: tuple[tuple[re.Pattern[str], Read], ...] = (
+    tuple((re.compile(pattern), read) for pattern, read in _RULES[:1])
+    + tuple((rule.pattern, _nothing) for rule in WRITTEN_RULES if rule.name in _PASSED)
+    + tuple((re.compile(pattern), read) for pattern, read in _RULES[1:])
+)
 
 
 def read(text: str) -> tuple[Fact, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+import regex
+
 from pipeline.facts.check import View, invented, missing, strange
 from pipeline.facts.figures import Figure
 from pipeline.facts.notation import in_digits
@@ -12,6 +14,9 @@ from pipeline.facts.show import yuan
 from pipeline.facts.types import Fact, Kind
 from pipeline.facts.units import BY_NAME
 
+_TOUCHES = regex.compile(r"\d[\s.,:]?$")
+_TOUCHED = regex.compile(r"[\s.,:]?\d")
+"""Digits so close by that the figure may be a piece of a longer one."""
 
 
 def repaired(facts: Iterable[Fact], translation: str, language: str) -> str | None:
@@ -30,9 +35,7 @@ def repaired(facts: Iterable[Fact], translation: str, language: str) -> str | No
         if new is None:
             return None
         text = new
-    if missing(known, text, language) or not set(invented(known, text, language)) <= set(invented(known, translation, language)):
-        return None
-    return text
+    return None if missing(known, text, language) or invented(known, text, language) else text
 
 
 def _mended(facts: tuple[Fact, ...], lost: tuple[Fact, ...], text: str, language: str) -> str | None:
@@ -48,6 +51,8 @@ def _mended(facts: tuple[Fact, ...], lost: tuple[Fact, ...], text: str, language
     if len(wrong) != 1:
         return None
     figure = wrong[0]
+    if _TOUCHES.search(text[: figure.start]) or _TOUCHED.match(text, figure.end):
+        return None
     new = _figure_for(lost[0], figure, language)
     return None if new is None else _put(text, figure.start, figure.end, new)
 
@@ -55,7 +60,9 @@ def _mended(facts: tuple[Fact, ...], lost: tuple[Fact, ...], text: str, language
 def _foreign(fact: Fact, view: View) -> Iterator[Figure]:
     """Figures with the right amount of the wrong money."""
     if fact.unit == "CNY" or fact.kind is Kind.NUMBER:
-        yield from (f for f in view.figures if f.foreign and not f.words and f.part == 1 and f.value == fact.value)
+        yield from (
+            f for f in view.figures if f.foreign and not f.words and f.part == 1 and f.value == fact.value
+        )
 
 
 def _candidates(fact: Fact, facts: tuple[Fact, ...], view: View) -> list[Figure]:
@@ -66,13 +73,22 @@ def _candidates(fact: Fact, facts: tuple[Fact, ...], view: View) -> list[Figure]
     if odd or fact.kind is not Kind.QUANTITY:
         return odd
     same = BY_NAME[fact.unit].measures
-    return [f for f in view.figures if f.unit and f.unit.measures == same and not f.words and f.value == fact.value]
+    return [
+        f
+        for f in view.figures
+        if f.unit and f.unit.measures == same and not f.words and f.value == fact.value
+    ]
 
 
 def _alike(fact: Fact, figure: Figure) -> bool:
     match fact.kind:
         case Kind.PRICE:
-            return not figure.percent and figure.currency in ("", "CNY") and figure.unit is None and figure.part == 1
+            return (
+                not figure.percent
+                and figure.currency in ("", "CNY")
+                and figure.unit is None
+                and figure.part == 1
+            )
         case Kind.DISCOUNT | Kind.PERCENT:
             return figure.percent
         case Kind.QUANTITY:

@@ -15,8 +15,23 @@ _YUAN = {
     "hi": "युआन", "ar": "يوان", "ja": "元", "ko": "위안",
 }  # fmt: skip
 _CLOSE_UP = ("ja", "ko")
-_SLAVIC_FORMS = {"ru": ("юань", "юаня"), "uk": ("юань", "юаня"), "pl": ("juan", "juany"), "cs": ("jüan", "jüany")}
-_SYMBOLS = {"kg": "kg", "g": "g", "mg": "mg", "cm": "cm", "m": "m", "mm": "mm", "km": "km", "ml": "ml", "l": "l"}
+_SLAVIC_FORMS = {
+    "ru": ("юань", "юаня"),
+    "uk": ("юань", "юаня"),
+    "pl": ("juan", "juany"),
+    "cs": ("jüan", "jüany"),
+}
+_SYMBOLS = {
+    "kg": "kg",
+    "g": "g",
+    "mg": "mg",
+    "cm": "cm",
+    "m": "m",
+    "mm": "mm",
+    "km": "km",
+    "ml": "ml",
+    "l": "l",
+}
 _INTO = {"jin": "g", "liang": "g", "chi": "cm"}
 
 
@@ -61,7 +76,9 @@ def shown(fact: Fact, language: str) -> str:
                 return yuan(fact.value, language)
             return f"{in_digits(fact.value, language)} {fact.unit}".rstrip()
         case Kind.OFFER:
-            return phrases.offer(yuan(fact.value, language), yuan(fact.second or Decimal(0), language), language)
+            return phrases.offer(
+                yuan(fact.value, language), yuan(fact.second or Decimal(0), language), language
+            )
         case Kind.DISCOUNT:
             return phrases.discount(in_digits(fact.value, language), language)
         case Kind.PERCENT:

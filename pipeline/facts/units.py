@@ -31,7 +31,7 @@ def _unit(name: str, measures: str, worth: str, chinese: str, words: str) -> Uni
 
 UNITS: tuple[Unit, ...] = (
     _unit("kg", "mass", "1000", "公斤 千克", r"""
-        kg|kilos?|kilogra\w+|kilogram\w*|ki-?l[oô](?:gam)?|quilo\w*|chil[oi]\w*|c[âa]n(?!\ Trung)|кг|кило\w*|кіло\w*
+        kg|kilos?|kilogra\w+|kilogram\w*|ki-?l[oô](?:gam)?|quilo\w*|chil[oi]\w*|c[âa]n(?!\ Trung)|кг|кило(?!м)\w*|кіло(?!м)\w*
         |كيلو(?:غرام|جرام)?\w*|كغ|كجم|กิโล(?:กรัม)?|กก\.?|キロ(?:グラム)?(?!メ|リ|ワ)|킬로(?:그램)?(?!미)|किलो(?:ग्राम)?|公斤"""),
     _unit("jin", "mass", "500", "斤 市斤", r"""
         jins?|catt(?:y|ies)|c[âa]n\ Trung\ \w+|斤|근|цзин\w*|จิน|ชั่ง|جين|जिन|Pfund|pond"""),
@@ -40,7 +40,7 @@ UNITS: tuple[Unit, ...] = (
     _unit("g", "mass", "1", "克", r"""
         g|gr|gra[mn]\w*|gam|г|гр|грам\w*|[غج]رام\w*|غ|جم|กรัม|グラム|그램|ग्राम|克"""),
     _unit("t", "mass", "1000000", "吨", r"t|ton\w*|tấn|тонн\w*|طن|أطنان|ตัน|トン|톤|टन"),
-    _unit("lb", "mass", "453.592", "磅", r"lbs?|pounds?|libras?|livres?|libbr[ea]|фунт\w*|ポンド|파운드|ปอนด์|funt\w*|رطل"),
+    _unit("lb", "mass", "453.592", "磅", r"lbs?|pounds?|pon|libras?|livres?|libbr[ea]|фунт\w*|ポンド|파운드|ปอนด์|funt\w*|رطل"),
     _unit("oz", "mass", "28.3495", "盎司", r"oz|ounces?|onzas?|onces?|onças?|Unzen?|унци\w*|オンス|온스|ออนซ์"),
     _unit("mm", "length", "0.1", "毫米", r"mm|mil+im[eè]t\w*|мм|миллиметр\w*|міліметр\w*|mi-?li-?mét|ミリ(?:メートル)?|밀리미터|มิลลิเมตร|مم"),
     _unit("cm", "length", "1", "公分 厘米", r"""
@@ -50,7 +50,7 @@ UNITS: tuple[Unit, ...] = (
         km|[kq]u?il[oôó]-?m[eèéê]t\w*|chilometr\w*|kilom\w+|км|километр\w*|кілометр\w*|ki-?lô-?mét|キロメートル|킬로미터|กิโลเมตร|กม\.?
         |كم|كيلومتر\w*|किलोमीटर|किमी"""),
     _unit("m", "length", "100", "米", r"m|m[eéèê]t(?:er|re|ro)\w*|metr\w*|mét|м|метр\w*|メートル|미터|เมตร|متر\w*|أمتار|मीटर|米"),
-    _unit("in", "length", "2.54", "英寸 寸", r"in|inch\w*|″|pulgadas?|pouces?|polegadas?|Zoll|pollic[ei]|дюйм\w*|インチ|인치|นิ้ว|inci|inç|بوصة|cal[eai]?|palc\w*|寸"),
+    _unit("in", "length", "2.54", "英寸 寸", r"in|inch\w*|″|pulgadas?|pouces?|polegadas?|Zoll|pollic[ei]|дюйм\w*|インチ|인치|นิ้ว|inci|inç|بوص\w+|cal[eai]?|palc\w*|寸"),
     _unit("ft", "length", "30.48", "英尺", r"ft|feet|foot|pies?|pieds?|pés?|Fuß|piedi|фут\w*|フィート|피트|ฟุต|قدم\w*|kaki"),
     _unit("chi", "length", "33.3333", "尺", r"chi|尺|자|чи"),
     _unit("mi", "length", "160934.4", "英里", r"mi|miles?|millas?|milhas?|Meilen?|migli[ao]|мил[ьия]\w*|マイル|마일|ไมล์|dặm|mil|ميل\w*|أميال"),
@@ -81,12 +81,17 @@ UNITS: tuple[Unit, ...] = (
 BY_NAME = {unit.name: unit for unit in UNITS}
 BY_CHINESE = {word: unit for unit in UNITS for word in unit.chinese.split()}
 
-_NO_SPACES = "\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"  # scripts that write the next word close up
+_NO_SPACES = (
+    "\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"  # scripts that write the next word close up
+)
 
 
 @cache
 def _behind(unit: Unit) -> regex.Pattern[str]:
-    return regex.compile(rf"[\s\-‑]*(?:{unit.words})(?:(?<=[{_NO_SPACES}])|(?![\w²³2]))", regex.X | regex.I)
+    return regex.compile(
+        rf"[\s\-‑'’]*(?:(?:an?|de|di|of|un[ae]?|eine[rsnm]?)\s|d['’])?(?:{unit.words})(?:(?<=[{_NO_SPACES}])|(?![\w²³2]))",
+        regex.X | regex.I,
+    )
 
 
 @cache
@@ -95,12 +100,16 @@ def _anywhere(unit: Unit) -> regex.Pattern[str]:
     return regex.compile(inner, regex.X | regex.I)
 
 
-def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
-    """The unit that `text` names at `position`, behind a number, and where it ends; the longest name wins."""
+def unit_at(text: str, position: int, language: str) -> tuple[Unit, int] | None:
+    """The unit that `text` names at `position`, behind a number, and where it ends; the longest name wins.
+
+    `saat` is a second in Malay and an hour in Turkish.
+    """
     found = [(m.end(), unit) for unit in UNITS if (m := _behind(unit).match(text, position))]
     if not found:
         return None
-    end, unit = max(found, key=lambda pair: pair[0])
+    hours = language == "tr"
+    end, unit = max(found, key=lambda pair: (pair[0], hours and pair[1].name == "h"))
     return unit, end
 
 
