@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 Row = Mapping[str, object]
+_TIMED = ("lost", "p50 ms", "p95 ms")
 _MOST_ROWS = 12
 """With more streams than this, clips of one kind share a row."""
 _COLUMNS = {
@@ -64,15 +65,11 @@ def translations(report: Row) -> str:
     """The report of benchmarks.translate: languages, then how long captions take where several share."""
     languages = cast(Mapping[str, Row], report["languages"])
     raw = any("raw" in row for row in languages.values())
-    titles = ["", "by", "chrF", *["raw"] * raw, "BLEU", "facts", *["raw"] * raw, "listed", "terms", "lost"]
+    titles = ["", "by", "chrF", *["raw chrF"] * raw, "BLEU", "facts", *["raw facts"] * raw, "listed", "terms"]
     cells = [_translated(tag, row, raw) for tag, row in languages.items()]
-    shared = [
-        [str(row["languages"]), str(row["lines"]), f"{row['ms_p50']:.0f}", f"{row['ms_p95']:.0f}"]
-        for row in cast(list[Row], report["together"])
-    ]
-    each = _markdown([[*titles, "p50 ms", "p95 ms"], *cells])
-    together = _markdown([["languages at once", "lines", "p50 ms a caption", "p95 ms"], *shared])
-    return f"{each}\n\n{together}\n\n{_memory(report)}"
+    each = _markdown([[*titles, *_TIMED], *cells])
+    at_once = [[str(row["languages"]), *_timed(row)] for row in cast(list[Row], report["together"])]
+    return f"{each}\n\n{_markdown([['languages at once', *_TIMED], *at_once])}\n\n{_memory(report)}"
 
 
 def _translated(tag: str, row: Row, raw: bool) -> list[str]:
@@ -87,10 +84,13 @@ def _translated(tag: str, row: Row, raw: bool) -> list[str]:
         *[_share(bare, "facts_kept", "facts_total")] * raw,
         _share(row, "listed_kept", "listed_total"),
         _share(row, "glossary_hits", "glossary_total"),
-        f"{row['lost']} of {row['lines']}",
-        f"{row['ms_p50']:.0f}",
-        f"{row['ms_p95']:.0f}",
+        *_timed(row),
     ]
+
+
+def _timed(row: Row) -> list[str]:
+    lost = f"{row['lost']} of {cast(int, row['lines']) * cast(int, row.get('languages', 1))}"
+    return [lost, f"{row['ms_p50']:.0f}", f"{row['ms_p95']:.0f}"]
 
 
 def _scored(row: Row, name: str) -> str:

@@ -116,13 +116,19 @@ def _alone(sentences: Sequence[Sentence], language: str, bench: Bench) -> Report
 
 
 def _together(sentences: Sequence[Sentence], languages: Sequence[str], bench: Bench) -> Report:
-    """A caption takes until it is there in the last of the languages."""
+    """A caption takes until it is there in the last of the languages, or lost there."""
     lines = [sentence.source for sentence in spread(sentences, TIMED)]
     with bench.open(languages) as engine:
         made = play(_stages(engine, languages, bench), lines, bench.clock)
         memory = _memory_mb()
-    took = [max(each.ms for each in caption) for caption in zip(*made.values(), strict=True)]
-    return {"languages": len(languages), "lines": len(took), **_times(took), "memory_mb": memory}
+    captions = list(zip(*made.values(), strict=True))
+    return {
+        "languages": len(languages),
+        "lines": len(captions),
+        "lost": sum(not each.text for caption in captions for each in caption),
+        **_times([max(each.ms for each in caption) for caption in captions]),
+        "memory_mb": memory,
+    }
 
 
 def _stages(engine: Translator, languages: Sequence[str], bench: Bench) -> dict[str, Translate]:
