@@ -33,7 +33,7 @@ class CommitOptions:
     """A word that ends this close to the edge may sound on: no rule takes it."""
     number_ms: int = 704
     """How far a number must be from it: 三百九十 is 390 until 八 is heard, and a price must not be wrong."""
-    draft: float = 0.73
+    draft: float = 0.74
     """Certainty from which a word that is not committed is shown."""
 
 
