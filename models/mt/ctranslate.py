@@ -13,7 +13,8 @@ from typing import Any
 
 import ctranslate2
 
-from models.errors import InferenceFailed, LanguageUnsupported, WeightsInvalid, WeightsMissing
+from models.errors import InferenceFailed, WeightsInvalid, WeightsMissing
+from models.mt.distinct import Asked, distinct, spread
 from models.mt.search import loops
 from models.mt.seq2seq_files import CARD, load_card
 from models.mt.tokens import Wording, family_of
@@ -41,6 +42,8 @@ class CTranslateOptions:
     """Exponent of the length by which beams are compared: 0 prefers short answers."""
     most_tokens: int = 200
     """Of a source text, which is cut there, and of an answer."""
+    answer_ratio: float = 3.0
+    """Tokens of an answer for one of the longest source in the batch; 16 more are always allowed."""
     repeats: int = 4
     """How often the same few tokens may end an answer before it counts as a loop; 0: for ever."""
     rows: int = 64
@@ -57,12 +60,11 @@ class CTranslate:
         """`directory` holds model.bin and the tokenizer's files. Raises WeightsMissing, WeightsInvalid."""
         self.name = name
         self._options = chosen = options or CTranslateOptions()
-        pair = ("", "")
-        if (directory / CARD).is_file():
-            pair = load_card(directory).pair
+        card = load_card(directory) if (directory / CARD).is_file() else None
         words = directory / TOKENIZER if (directory / TOKENIZER).is_dir() else directory
-        pair = (chosen.source, chosen.target or pair[1])
-        self._wording = Wording(words, family_of(words), chosen.source, pair)
+        target = chosen.target or (card.pair[1] if card else "")
+        self._wording = Wording(words, family_of(words), chosen.source, target)
+        self._most = min(chosen.most_tokens, card.positions - 2 if card else chosen.most_tokens)
         device = chosen.device
         if device == "auto":
             device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
@@ -82,26 +84,22 @@ class CTranslate:
         return 1 if self._wording.serves(target) else 0
 
     def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
-        for request in requests:
-            if not self.ways(request.target):
-                raise LanguageUnsupported(f"{self.name}: not made for {request.target}; choose another route")
-        wanted = list(dict.fromkeys((r.text, r.target) for r in requests if r.text.strip()))
+        wanted = distinct(requests, self.name, self._wording.serves)
         with self._lock:
             if self._model is None:
                 raise InferenceFailed(f"{self.name}: closed")
-            answers = dict(zip(wanted, self._translated(wanted), strict=True))
-        return [answers.get((r.text, r.target), Answer("", engine=self.name)) for r in requests]
+            answers = self._translated(wanted) if wanted else []
+        return spread(requests, dict(zip(wanted, answers, strict=True)), self.name)
 
     def close(self) -> None:
         with self._lock:
             self._model = None
 
-    def _translated(self, wanted: Sequence[tuple[str, str]]) -> list[Answer]:
+    def _translated(self, wanted: Sequence[Asked]) -> list[Answer]:
         chosen, words = self._options, self._wording
         prompts = [words.prompt(target) for _, target in wanted]
-        sources = [words.named(words.tokens(words.source(*each), chosen.most_tokens)) for each in wanted]
-        if not wanted:
-            return []
+        sources = [words.named(words.tokens(words.source(*each), self._most)) for each in wanted]
+        limit = min(self._most, 16 + int(chosen.answer_ratio * max(map(len, sources))))
         try:
             found = self._model.translate_batch(
                 sources,
@@ -109,20 +107,21 @@ class CTranslate:
                 max_batch_size=chosen.rows,
                 beam_size=chosen.beams,
                 length_penalty=chosen.length_penalty,
-                max_decoding_length=chosen.most_tokens,
+                max_decoding_length=limit,
                 return_scores=True,
             )
         except (RuntimeError, ValueError) as error:
             raise InferenceFailed(f"{self.name}: {error}") from error
-        return [self._answer(each, len(prompt)) for each, prompt in zip(found, prompts, strict=True)]
+        return [self._answer(each, len(prompt), limit) for each, prompt in zip(found, prompts, strict=True)]
 
-    def _answer(self, found: Any, given: int) -> Answer:
+    def _answer(self, found: Any, given: int, limit: int) -> Answer:
         names = found.hypotheses[0]
         tokens = self._wording.numbered(names[given:])
-        # CTranslate2 gives the sum divided by length ** penalty; the end counts as a token
-        length = len(names) + 1
-        score = found.scores[0] * length ** (self._options.length_penalty - 1)
-        looped = self._options.repeats > 0 and loops(tokens, self._options.repeats)
+        # CTranslate2 gives the sum divided by length ** penalty; prompt and end count as tokens
+        length = len(names) + (len(names) < limit)
+        score = found.scores[0] * length**self._options.length_penalty / max(1, length - given)
+        repeats = self._options.repeats
+        looped = repeats > 0 and any(loops(tokens[:end], repeats) for end in range(len(tokens) + 1))
         return Answer("" if looped else self._wording.text(tokens), min(0.0, score), self.name)
 
 

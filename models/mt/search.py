@@ -138,9 +138,9 @@ class _Beam:
 
     @property
     def found(self) -> Found:
-        best = self._finished[0] if self._finished else self._running[0]
+        best = self._finished[0] if self._finished and not self._looped else self._running[0]
         tokens = best.tokens[:-1] if best.tokens[-1:] == (self._end,) else best.tokens
-        return Found(tokens, best.total / max(1, len(best.tokens)), self._looped and not self._finished)
+        return Found(tokens, best.total / max(1, len(best.tokens)), self._looped)
 
     def take(self, logprobs: Logprobs, candidates: Tokens) -> list[tuple[int, int]]:
         """(parent, token) of the rows that go on, best first; none at the end."""
@@ -168,9 +168,9 @@ class _Beam:
 
     def _ended(self, best: _Path, length: float) -> bool:
         """Whether nothing better can still come, as transformers reckons it, or the best runs in a loop."""
-        repeats = self._options.repeats
-        self._looped = repeats > 0 and loops(best.tokens, repeats)
-        if self._looped:
+        repeats, worth, finished = self._options.repeats, best.total / length, self._finished
+        if repeats > 0 and loops(best.tokens, repeats):
+            self._looped = not finished or finished[0].worth < worth
             self._running = [best]
             return True
-        return len(self._finished) == self._options.beams and best.total / length <= self._finished[-1].worth
+        return len(finished) == self._options.beams and worth <= finished[-1].worth

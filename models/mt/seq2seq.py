@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.errors import InferenceFailed, LanguageUnsupported
+from models.errors import InferenceFailed
+from models.mt.distinct import Asked, distinct, spread
 from models.mt.search import Found, Item, SearchOptions, search
 from models.mt.seq2seq_net import Network, Rows
 from models.mt.tokens import Wording
@@ -53,8 +54,8 @@ class Seq2Seq:
         self._network: Network | None = Network(directory, chosen.device, chosen.threads)
         card = self._network.card
         self._card = card
-        pair = card.pair[0] or chosen.source, chosen.target or card.pair[1]
-        self._wording = Wording(directory, card.family, chosen.source, pair)
+        target = chosen.target or card.pair[1]
+        self._wording = Wording(directory, card.family, chosen.source, target)
         self._most = min(chosen.most_tokens, card.positions - 2)
         self._lock = threading.Lock()
 
@@ -62,24 +63,21 @@ class Seq2Seq:
         return 1 if self._wording.serves(target) else 0
 
     def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
-        for request in requests:
-            if not self.ways(request.target):
-                raise LanguageUnsupported(f"{self.name}: not made for {request.target}; choose another route")
-        wanted = list(dict.fromkeys((r.text, r.target) for r in requests if r.text.strip()))
-        answers: dict[tuple[str, str], Answer] = {}
+        wanted = distinct(requests, self.name, self._wording.serves)
+        answers: dict[Asked, Answer] = {}
         with self._lock:
             if self._network is None:
                 raise InferenceFailed(f"{self.name}: closed")
             for at in range(0, len(wanted), self._options.rows):
                 part = wanted[at : at + self._options.rows]
                 answers.update(zip(part, self._decoded(self._network, part), strict=True))
-        return [answers.get((r.text, r.target), Answer("", engine=self.name)) for r in requests]
+        return spread(requests, answers, self.name)
 
     def close(self) -> None:
         with self._lock:
             self._network = None
 
-    def _decoded(self, network: Network, wanted: Sequence[tuple[str, str]]) -> list[Answer]:
+    def _decoded(self, network: Network, wanted: Sequence[Asked]) -> list[Answer]:
         """The answers to texts in languages, as one batch."""
         words = self._wording
         sources = [words.source(text, target) for text, target in wanted]

@@ -62,10 +62,10 @@ def nllb(tag: str) -> str | None:
 
 def marian(tag: str, known: Container[str]) -> str | None:
     """The token of a Marian with several targets, if `known`: `pt-BR` -> `>>pt_br<<`, else `>>por<<`."""
-    base, _, rest = tag.lower().partition("-")
-    parts = tag.replace("-", "_")
+    base, whole = _base(tag), tag.replace("-", "_")
+    regional = (whole, whole.lower()) if "-" in tag else ()
     three = _THREE.get(base, base)
-    for code in (parts, parts.lower(), f"{base}_{rest.upper()}", three, three.split("_")[0], base):
+    for code in (*regional, three, three.split("_")[0], base):
         if f">>{code}<<" in known:
             return f">>{code}<<"
     return None

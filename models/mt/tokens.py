@@ -28,11 +28,10 @@ def family_of(directory: Path) -> Family:
 class Wording:
     """What a family makes of a text and of a target language. For one thread at a time."""
 
-    def __init__(self, directory: Path, family: Family, source: str, pair: tuple[str, str]) -> None:
-        """`pair` is what a Marian without tokens for languages translates between. Raises WeightsMissing,
-        WeightsInvalid."""
+    def __init__(self, directory: Path, family: Family, source: str, target: str) -> None:
+        """`target` is that of a Marian without language tokens. Raises WeightsMissing, WeightsInvalid."""
         self._tokenizer = _tokenizer(directory)
-        self._family, self._pair = family, pair
+        self._family, self._target = family, target
         vocabulary = self._tokenizer.get_vocab()
         self._many = family == "marian" and any(word[:2] == ">>" and word[-2:] == "<<" for word in vocabulary)
         self._vocabulary = vocabulary
@@ -45,7 +44,7 @@ class Wording:
 
     def serves(self, target: str) -> bool:
         if self._family == "marian" and not self._many:
-            return tags.same(self._pair[1], target)
+            return tags.same(self._target, target)
         return self.language(target) is not None
 
     def language(self, target: str) -> str | None:
