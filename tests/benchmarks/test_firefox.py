@@ -5,9 +5,12 @@ from __future__ import annotations
 import anyio
 import pytest
 
-from benchmarks.firefox import MOST, WORDS, beside, opened, sentences, shared
+from benchmarks.firefox import MOST, TARGETS, WORDS, beside, opened, sentences, shared
+from benchmarks.played import play
 from models.fake import FakeTranslator
+from models.mt.pivot import Leg, Pivot
 from models.store import Store
+from pipeline.translate import Translate
 
 PAIR = "firefox-en-pt"
 
@@ -32,6 +35,18 @@ def test_a_language_adds_its_second_hop_and_nothing_else(languages: int) -> None
     took, once, each = shared(first, second, rounds=5)
     assert (len(took), once, each) == (5, 5, 5 * languages)
     assert [len(engine.batches) for engine in (first, *second)] == [5] * (1 + languages)
+
+
+def test_lanes_that_ask_at_the_same_time_share_the_first_hop() -> None:
+    first, tags = FakeTranslator(name="en"), TARGETS[:MOST]
+    legs = {tag: Leg(FakeTranslator(name=tag), tag, text_only=True) for tag in tags}
+    pivot = Pivot({tag: [[Leg(first, "en", text_only=True), leg]] for tag, leg in legs.items()})
+    lines = [f"第{number}行" for number in range(10)]
+    made = play({tag: Translate(pivot, [tag]) for tag in tags}, lines)
+    assert {tag: [each.text for each in made[tag]] for tag in tags} == {
+        tag: [f"{tag}:en:{text}" for text in lines] for tag in tags
+    }
+    assert [request.text for batch in first.batches for request in batch] == lines
 
 
 @pytest.mark.weights
