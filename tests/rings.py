@@ -49,6 +49,8 @@ MAY_RUN_AT_ONCE = {
     "models/mt/firefox.py": "owns a child whose answers may hang",
     "models/mt/front.py": "a thread a batch, as a call that hangs cannot be stopped",
     "models/mt/once.py": "one lock: threads that ask the same wait for one answer",
+    "models/mt/seq2seq.py": "one lock: calls wait for one another",
+    "models/mt/ctranslate.py": "one lock: calls wait for one another",
     "models/waiting.py": "callers of several threads share batches of one model",
     "models/mt/llm.py": "one thread a language: their lines are decoded together",
     "models/mt/openai.py": "several lines under way to one server",
@@ -57,6 +59,7 @@ MAY_RUN_AT_ONCE = {
 WHISPER = ("faster_whisper", "ctranslate2")
 MAY_RUN_WHISPER = {
     "models/whisper.py": "the one engine of that kind",
+    "models/mt/ctranslate.py": "the same runtime, for translation",
     "pipeline/diagnosis.py": "asks for versions and devices, loads nothing",
 }
 MAY_READ_ENVIRONMENT = {
