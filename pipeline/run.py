@@ -13,6 +13,7 @@ from anyio import CapacityLimiter, from_thread, to_thread
 from anyio.abc import TaskStatus
 
 from models.errors import InferenceFailed
+from pipeline.board import Board
 from pipeline.channels import Channel, Heard, skip_to_edge
 from pipeline.config import Config
 from pipeline.errors import InputError
@@ -59,9 +60,11 @@ class Live:
         self._config = config
         self._loaded = loaded
         self._trace = trace
+        self.board = Board(loaded.glossary)
+        """The glossary of this stream; what is put there counts from the next line and the next pass on."""
         self._gate = Gate(loaded.vad, config.gate)
         chinese, *others = lanes(
-            config, loaded, Tell(self._from_lane(self._lost), self._from_lane(self._failing))
+            config, loaded, self.board, Tell(self._from_lane(self._lost), self._from_lane(self._failing))
         )
         self._sound: Channel[Heard] = Channel(skip_to_edge(config.waiting.sound_ms, self._skipped))
         self._outlets = {
@@ -143,7 +146,7 @@ class Live:
         self._sound.close()
 
     async def _recognise(self) -> None:
-        ear = Ear(self._config, self._loaded)
+        ear = Ear(self._config, self._loaded, self.board)
         failures = 0
         while failures < FAILURES_IN_A_ROW and (items := await self._sound.take()):
             failures = await self._heed(partial(ear.push_many, items), ear, failures)

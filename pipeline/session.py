@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from models.mt.types import Translator
 from models.types import Transcript
+from pipeline.board import Board
 from pipeline.config import Config
 from pipeline.glossary import Glossary, biased
 from pipeline.ladder import Step
@@ -112,30 +113,37 @@ class Lane:
                 yield Shown(caption, self._segments[caption.segment])
 
 
-def lanes(config: Config, loaded: Loaded, tell: Tell = Tell(), together: bool = False) -> list[Lane]:
+def lanes(
+    config: Config, loaded: Loaded, board: Board, tell: Tell = Tell(), together: bool = False
+) -> list[Lane]:
     """Chinese in a lane of its own, so that the source never waits for a translator; then every other
     language, or all of them `together`, as the languages of a recording may wait for one another."""
     chinese = [tag for tag in loaded.languages if tag.startswith("zh")]
     others = [tag for tag in loaded.languages if not tag.startswith("zh")]
     shares = [others] if together and others else [[tag] for tag in others]
     engines = [(None, chinese), *((loaded.engine, share) for share in shares)]
-    return [Lane(config, engine, tags, tell, lambda: loaded.glossary) for engine, tags in engines]
+    return [Lane(config, engine, tags, tell, lambda: board.now) for engine, tags in engines]
 
 
 def told(config: Config, glossary: Glossary) -> Config:
-    """`config` with the hot words of a glossary in the prompt of the live policy."""
+    """`config` with the hot words of a glossary in the prompt of the live policy, for good."""
     hotwords = glossary.hotwords(config.glossary.hotword_chars)
     return replace(config, policy=replace(config.policy, prompt=biased(config.policy.prompt, hotwords)))
 
 
 class Ear:
-    """Speech | Gap | Progress -> Segment | Progress: the policy and the segmenter of a live stream."""
+    """Speech | Gap | Progress -> Segment | Progress: the policy and the segmenter of a live stream.
 
-    def __init__(self, config: Config, loaded: Loaded) -> None:
+    Every pass hears of the words that are on the `board` when it begins.
+    """
+
+    def __init__(self, config: Config, loaded: Loaded, board: Board) -> None:
         self._recognise = loaded.recognise
+        self._board = board
+        self._hotword_chars = config.glossary.hotword_chars
         self.passes = 0
         """Passes of the recogniser that have returned."""
-        self._new_policy = partial(Streaming, self._counted, told(config, loaded.glossary).policy)
+        self._new_policy = partial(Streaming, self._counted, config.policy)
         self._policy = self._new_policy()
         self._segmenter = Segmenter(config.segment, revisable=True)
         self._made: list[Segment | Progress] = []
@@ -150,7 +158,8 @@ class Ear:
     def _counted(
         self, samples: Samples, /, *, prefix: str = "", prompt: str = "", thorough: bool = False
     ) -> Transcript:
-        transcript = self._recognise(samples, prefix=prefix, prompt=prompt, thorough=thorough)
+        words = biased("", self._board.now.hotwords(self._hotword_chars))
+        transcript = self._recognise(samples, prefix=prefix, prompt=words + prompt, thorough=thorough)
         self.passes += 1
         return transcript
 
@@ -176,7 +185,7 @@ def recorded(
     speech = _through(Gate(loaded.vad, config.gate), sound)
     heard: Iterator[Hypothesis | Gap | Progress] = _through(Whole(recognise, config.whole), speech)
     segments: Iterator[Segment | Progress] = _through(Segmenter(config.segment), heard)
-    outlets = lanes(config, loaded, Tell(loss=on_loss), together=True)
+    outlets = lanes(config, loaded, Board(loaded.glossary), Tell(loss=on_loss), together=True)
     for segment in segments:
         for lane in outlets:
             yield from lane.push(segment)

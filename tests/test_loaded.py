@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.board import Board
 from pipeline.config import Config, asked
 from pipeline.errors import ConfigError
 from pipeline.glossary import Glossary, GlossaryOptions, Term, biased
@@ -68,17 +69,36 @@ class Prompted(Hears):
         return super().__call__(samples, prefix=prefix, prompt=prompt, thorough=thorough)
 
 
+def test_what_is_put_on_the_board_is_told_from_the_next_pass_on() -> None:
+    recognise = Prompted()
+    models = Loaded(Loudness(), recognise, None, languages("zh-Hans"))
+    board = Board(Glossary((Term("Dyson"),)))
+    ear = Ear(Config(), models, board)
+    speech = laws.run(Gate(models.vad), talk(1, 2))
+    half = len(speech) // 2
+    list(ear.push_many(speech[:half]))
+    assert recognise.prompts and not any("小黄车" in prompt for prompt in recognise.prompts)
+    recognise.prompts.clear()
+    board.put(item=Glossary((Term("小黄车"),)))
+    list(ear.push_many(speech[half:]))
+    assert recognise.prompts and all(prompt.startswith("小黄车,Dyson.") for prompt in recognise.prompts)
+
+
 def test_the_recogniser_is_told_the_words_and_the_source_is_in_its_script() -> None:
     recognise = Prompted()
     words = Glossary((Term("Dyson"), Term("包邮")))
     models = Loaded(Loudness(), recognise, None, languages("zh-Hans", "zh-TW"), words)
-    ear = Ear(Config(), models)
+    ear = Ear(Config(), models, Board(models.glossary))
     heard = [*ear.push_many(laws.run(Gate(models.vad), talk(1, 2))), *ear.flush()]
-    told = biased(Config().policy.prompt, "Dyson,包邮")
+    told = biased("", "Dyson,包邮")
     assert recognise.prompts
     assert all(prompt.startswith(told) for prompt in recognise.prompts)
     segments = [each for each in heard if isinstance(each, Segment) and each.final]
-    shown = [each.caption for lane in lanes(Config(), models) for each in laws.run(lane, segments)]
+    shown = [
+        each.caption
+        for lane in lanes(Config(), models, Board(models.glossary))
+        for each in laws.run(lane, segments)
+    ]
     assert [(c.language, *c.lines) for c in shown if c.final] == [
         ("zh-Hant-TW", "你們好。"),
         ("zh-Hans", "你们好。"),

@@ -12,6 +12,7 @@ from benchmarks.cer import errors
 from benchmarks.data import Line, Show
 from benchmarks.quality import start_errors
 from pipeline import config, loaded
+from pipeline.board import Board
 from pipeline.ingest.reader import open_audio
 from pipeline.ingest.source import parse_source
 from pipeline.loaded import Loaded
@@ -66,7 +67,7 @@ def test_nine_captions_in_ten_start_with_their_sound(captions: list[Caption], sh
 def test_live_says_what_a_recording_says(
     models: Loaded, sound: list[Audio | Gap], captions: list[Caption], show: Show
 ) -> None:
-    gate, ear = Gate(models.vad, CONFIG.gate), Ear(CONFIG, models)
+    gate, ear = Gate(models.vad, CONFIG.gate), Ear(CONFIG, models, Board(models.glossary))
     said = ""
     for item in sound:
         if item.start < LIVE_MS:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from models.errors import InferenceFailed
 from models.fake import FakeRecogniser, FakeTranslator, FakeVad
+from pipeline.board import Board
 from pipeline.config import Config
 from pipeline.loaded import Loaded
 from pipeline.session import Ear, Lane, lanes, recorded
@@ -23,7 +24,7 @@ def loaded(script, languages=("zh-Hans",), **fake):
 def live(items, models, batch=1):
     """Gate, ear and lanes as the live driver runs them, `batch` records at a time."""
     speech = laws.run(Gate(models.vad), items)
-    ear = Ear(Config(), models)
+    ear = Ear(Config(), models, Board(models.glossary))
     segments = []
     for at in range(0, len(speech), batch):
         segments += ear.push_many(speech[at : at + batch])
@@ -31,7 +32,7 @@ def live(items, models, batch=1):
     laws.revisions_keep_their_segment(segments)
     laws.progress_is_kept(segments)
     laws.closed_segments_become_final(segments)
-    outlets = lanes(Config(), models)
+    outlets = lanes(Config(), models, Board(models.glossary))
     return [shown for lane in outlets for shown in laws.run(lane, segments)]
 
 
@@ -129,7 +130,7 @@ def test_a_language_that_fails_for_long_still_ends_its_last_caption():
 def test_after_a_failure_what_was_certain_is_published():
     script = spoken("你", "好。", 1500, "我", "是", 1500, "小", "王", start=100)
     models = loaded(script, failing=[1])
-    ear = Ear(Config(), models)
+    ear = Ear(Config(), models, Board(models.glossary))
     speech = laws.run(Gate(models.vad), heard_in(script))
     ends = [index for index, item in enumerate(speech) if isinstance(item, Speech) and item.ends]
     with pytest.raises(InferenceFailed):

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from models.errors import InferenceFailed
 from models.mt.types import Answer, Request, Translator
+from pipeline.terms import mended
 from pipeline.translation.counts import Counts
 
 
@@ -90,11 +91,12 @@ class Rounds:
         if not answer.text:
             line.reason = "no acceptable translation"
             return self._next_way(line)
-        wrong = self._wrong(line, answer.text)
+        text = mended(answer.text, line.request.terms, line.request.target)
+        wrong = self._wrong(line, text)
         if not wrong:
-            return self._settle(line, answer.text)
+            return self._settle(line, text)
         line.reason = f"wrong figures: {wrong}"
-        line.wrong.append(answer.text)
+        line.wrong.append(text)
         if line.facts and not line.request.facts and not line.request.draft:
             target = line.request.target
             self._counts.retried[target] += 1
