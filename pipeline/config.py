@@ -15,10 +15,12 @@ from pathlib import Path
 
 from models.asr import AsrOptions
 from models.cache import default_cache
+from models.mt.ctranslate import CTranslateOptions
 from models.mt.firefox import FirefoxOptions
 from models.mt.front import FrontOptions
 from models.mt.llm import LlmOptions
 from models.mt.openai import HttpOptions
+from models.mt.seq2seq import Seq2SeqOptions
 from models.store import StoreOptions
 from pipeline import tables
 from pipeline.channels import WaitingOptions
@@ -41,6 +43,8 @@ class MtOptions:
     llm: LlmOptions = field(default_factory=LlmOptions)
     firefox: FirefoxOptions = field(default_factory=FirefoxOptions)
     http: HttpOptions = field(default_factory=HttpOptions)
+    seq2seq: Seq2SeqOptions = field(default_factory=Seq2SeqOptions)
+    ctranslate: CTranslateOptions = field(default_factory=CTranslateOptions)
     front: FrontOptions = field(default_factory=FrontOptions)
     allow_poor: bool = False
     """Also serve languages below the floor of what a translation must be worth (zimu models routes)."""
@@ -48,6 +52,8 @@ class MtOptions:
     """Start live with languages that this machine is too slow for: their captions come late or not at all."""
     ways: int = 2
     """Ways to a language that are opened: the best, and where its answer cannot be used the next."""
+    converted: tuple[str, ...] = ()
+    """Folders that `zimu models convert` made; in a route each has the name of its folder."""
     route: tuple[str, ...] = ()
     """Ways set by hand, as in ["pt=firefox-zh-en>firefox-en-pt"]; a language named twice has two."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +10,7 @@ from typing import Self
 
 from models.asr import AsrOptions, Whisper, cores
 from models.catalog import load_catalog
+from models.mt.converted import converted
 from models.mt.opening import Engines, open_routes
 from models.mt.routes import Maker, Route, makers
 from models.mt.routes import plan as plan_routes
@@ -91,6 +92,8 @@ class Plan:
     installed: tuple[Maker, ...]
     known: tuple[Maker, ...]
     prices: Prices
+    folders: Mapping[str, Path]
+    """Of the converted models, by name."""
 
 
 def plan(config: Config, wanted: Sequence[str], only: str = "") -> Plan:
@@ -103,12 +106,16 @@ def plan(config: Config, wanted: Sequence[str], only: str = "") -> Plan:
     store = Store(options, catalog)
     beginnings = tuple(name for name in only.split(",") if name)
     there = [entry for entry in catalog.values() if store.find(entry.name) is not None]
-    installed = tuple(m for m in makers(there, config.mt.http) if m.name.startswith(beginnings or ""))
+    own = converted(config.mt.converted)
+    every = makers(there, config.mt.http, [maker for maker, _ in own.values()])
+    installed = tuple(maker for maker in every if maker.name.startswith(beginnings or ""))
     known = makers(list(catalog.values()))
     routes = plan_routes(
         wanted, installed, known, allow_poor=config.mt.allow_poor, configured=config.mt.route
     )
-    return Plan(store, routes, installed, known, Prices(catalog, Path(options.cache), config.mt.llm.threads))
+    prices = Prices(installed, Path(options.cache), config.mt.llm.threads)
+    folders = {name: folder for name, (_, folder) in own.items()}
+    return Plan(store, routes, installed, known, prices, folders)
 
 
 def load(
@@ -150,6 +157,8 @@ def translator(
 
     def files(name: str) -> list[Path]:
         say(f"opening {name}")
+        if name in planned.folders:
+            return [planned.folders[name]]
         directory = planned.store.open(name)
         return [directory / file.path for file in planned.store.entry(name).files]
 
@@ -160,7 +169,8 @@ def translator(
     if not any(route.ways for route in planned.routes):
         return None
     mt = config.mt
-    engines = Engines(mt.llm, mt.firefox, mt.http)
+    forms = {maker.name: maker.form for maker in planned.installed}
+    engines = Engines(mt.llm, mt.firefox, mt.http, mt.seq2seq, mt.ctranslate, forms)
     return open_routes(planned.routes, files, engines, ways=mt.ways, front=mt.front, opened=opened)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from models.asr import cores
-from models.catalog import Catalog
 from models.mt.cost import FREE, Cost, expected
-from models.mt.routes import LLMS, SERVER
+from models.mt.routes import LLMS, SERVER, Maker
 from models.mt.types import Request, Translator
 from pipeline.settle import processor
 
@@ -22,10 +21,10 @@ _CAPTIONS = ("喜欢的宝宝今天直接拍，到手九十九元。", "这款�
 
 
 class Prices:
-    """Costs by entry of the catalogue: those measured before with as many threads, else expected ones."""
+    """Costs by entry: those measured before with as many threads, else expected ones."""
 
-    def __init__(self, catalog: Catalog, directory: Path, llm_threads: int) -> None:
-        self._catalog = catalog
+    def __init__(self, makers: Iterable[Maker], directory: Path, llm_threads: int) -> None:
+        self._makers = {maker.name: maker for maker in makers}
         self._file = directory / CACHE
         self._threads = llm_threads
         self._known = _read(self._file)
@@ -36,7 +35,7 @@ class Prices:
         first, further = self._known.get(self._key(entry), (None, None))
         threads = self._threads if entry in LLMS else 1
         if first is None or further is None:
-            guess = expected(self._catalog[entry].kind, self._catalog[entry].size)
+            guess = expected(self._makers[entry].kind, self._makers[entry].size)
             return Cost(guess.first, guess.further, threads, measured=False)
         return Cost(first, further, threads)
 
@@ -47,7 +46,7 @@ class Prices:
         """Time an engine that has no price yet, in one language and in two; whether it got one."""
         if entry == SERVER or not languages or self[entry].measured:
             return False
-        clock = time.perf_counter if self._catalog[entry].format == "firefox" else time.process_time
+        clock = time.perf_counter if self._makers[entry].form == "firefox" else time.process_time
         engine([Request("好。", tag) for tag in languages[:2]])  # the first line of all costs more
         one = _least(engine, languages[:1], clock)
         two = _least(engine, languages[:2], clock) if len(languages) > 1 else 2 * one
@@ -57,7 +56,7 @@ class Prices:
 
     def _key(self, entry: str) -> str:
         machine = processor("model name") or platform.machine()
-        weights = f"{entry} {self._catalog[entry].size}"
+        weights = f"{entry} {self._makers[entry].size}"
         return " | ".join((machine, f"{cores()} cores", weights, f"{self._threads} threads"))
 
 

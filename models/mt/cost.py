@@ -77,14 +77,14 @@ class Carried:
 
 
 def expected(kind: str, size: int) -> Cost:
-    """What an entry of the catalogue is likely to cost, from its kind and its bytes, one thread.
+    """What a maker is likely to cost, from its kind and its bytes, one thread.
 
     As measured on a Zen 5 core: a Firefox pair of 22 MB 7 ms a sentence, the LLM of 1.1 GB 1.6 s a caption
     and 1.35 s a further language, M2M100-418M in int8 0.3 s and 0.045 s.
     """
-    if kind == "mt-pair":
+    if kind == "pair":
         return Cost(0.01 * max(1.0, size / 22e6), 0.0, measured=False)
-    if kind == "mt-many":
+    if kind == "many":
         return Cost(0.3 * max(0.3, size / 5e8), 0.045 * max(0.3, size / 5e8), measured=False)
     return Cost(1.6 * max(0.3, size / 1.12e9), 1.35 * max(0.3, size / 1.12e9), measured=False)
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from models.mt.ctranslate import CTranslate, CTranslateOptions
 from models.mt.firefox import Firefox, FirefoxOptions
 from models.mt.front import Front, FrontOptions
 from models.mt.llm import Llm, LlmOptions
 from models.mt.openai import HttpOptions, OpenAi
 from models.mt.pivot import Leg, Pivot
 from models.mt.routes import LLMS, SERVER, Route
+from models.mt.seq2seq import Seq2Seq, Seq2SeqOptions
 from models.mt.types import Translator
 
 Files = Callable[[str], Sequence[Path]]
@@ -29,13 +31,23 @@ class Engines:
     llm: LlmOptions = field(default_factory=LlmOptions)
     firefox: FirefoxOptions = field(default_factory=FirefoxOptions)
     http: HttpOptions = field(default_factory=HttpOptions)
+    seq2seq: Seq2SeqOptions = field(default_factory=Seq2SeqOptions)
+    ctranslate: CTranslateOptions = field(default_factory=CTranslateOptions)
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """The format of each entry's weights."""
 
     def __call__(self, name: str, files: Files, languages: Sequence[str], first: Sequence[str]) -> Translator:
         if name == SERVER:
             return OpenAi(self.http, languages)
         if name in LLMS:
             return Llm(files(name)[0], name, languages, self.llm, first)
-        return Firefox(files(name), name, self.firefox)
+        form = self.forms.get(name, "firefox")
+        if form == "firefox":
+            return Firefox(files(name), name, self.firefox)
+        (folder,) = files(name)
+        if form == "onnx":
+            return Seq2Seq(folder, name, self.seq2seq)
+        return CTranslate(folder, name, self.ctranslate)
 
 
 def open_routes(

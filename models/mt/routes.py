@@ -61,18 +61,22 @@ class Maker:
     """server, pair, many or llm."""
     source: str
     targets: frozenset[str]
+    size: int = 0
+    """Bytes of weights, 0 where that is not known."""
+    form: str = ""
+    """The format of the weights, as in the catalogue."""
+    licence: str = ""
 
 
-def makers(entries: Collection[Entry], server: HttpOptions | None = None) -> tuple[Maker, ...]:
-    """What `entries` and a configured server can do, the best of each kind first."""
-    found = [maker for entry in entries if (maker := _maker(entry))]
+def makers(
+    entries: Collection[Entry], server: HttpOptions | None = None, others: Collection[Maker] = ()
+) -> tuple[Maker, ...]:
+    """What `entries`, a configured server and `others` can do, the best of each kind first."""
+    found = [*others, *(maker for entry in entries if (maker := _maker(entry)))]
     if server is not None and server.url:
         targets = frozenset(map(base_of, server.languages or NAMES))
-        found.append(Maker(SERVER, "server", "zh", targets))
-    size = {entry.name: entry.size for entry in entries}
-    return tuple(
-        sorted(found, key=lambda m: (LLMS.index(m.name) if m.kind == "llm" else 0, -size.get(m.name, 0)))
-    )
+        found.append(Maker(SERVER, "server", "zh", targets, licence=server.licence))
+    return tuple(sorted(found, key=lambda m: (LLMS.index(m.name) if m.kind == "llm" else 0, -m.size)))
 
 
 def serves(entry: Entry) -> bool:
@@ -133,11 +137,12 @@ def poor(way: Way) -> str | None:
 def _maker(entry: Entry) -> Maker | None:
     if entry.name in LLMS:
         targets = SHOTS.keys() if form_of(entry.name) == "chat" else NAMES.keys()
-        return Maker(entry.name, "llm", "zh", frozenset(targets))
+        return Maker(entry.name, "llm", "zh", frozenset(targets), entry.size, entry.format, entry.licence)
     if entry.format == "firefox":
         source, target = map(base_of, entry.languages)
         if entry.languages[0] != "zh-Hant":  # lines come in Simplified Chinese
-            return Maker(entry.name, "pair", source, frozenset({target}))
+            into = frozenset({target})
+            return Maker(entry.name, "pair", source, into, entry.size, entry.format, entry.licence)
     return None
 
 

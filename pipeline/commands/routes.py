@@ -12,11 +12,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from models.catalog import Catalog, load_catalog
 from models.mt import worth
 from models.mt.cost import described
 from models.mt.prompts import base_of
-from models.mt.routes import SERVER, Way, named, poor, served, to_pull, ways
+from models.mt.routes import Way, named, poor, served, to_pull, ways
 
 if TYPE_CHECKING:
     from pipeline.loaded import Plan
@@ -59,8 +58,7 @@ def routes(
     chosen = configuration.load(config, set_ or ())
     planned = loaded.plan(chosen, ())
     tags = loaded.languages(to)[1:] if to else served(planned.installed, allow_poor=True)[1:]
-    catalog = load_catalog()
-    rows = [row for tag in tags for row in _rows(tag, planned, catalog, chosen.mt.http.licence)]
+    rows = [row for tag in tags for row in _rows(tag, planned)]
     if as_json:
         records = [{name: getattr(row, name) for name in Row.__slots__} for row in rows]
         typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
@@ -75,15 +73,16 @@ def routes(
             )
 
 
-def _rows(tag: str, planned: Plan, catalog: Catalog, licence: str) -> Iterator[Row]:
+def _rows(tag: str, planned: Plan) -> Iterator[Row]:
     base = base_of(tag)
+    licence = {maker.name: maker.licence for maker in planned.installed}
     instead = " ".join(to_pull(base, planned.installed, planned.known))
     found: tuple[Way, ...] = ways(base, planned.installed)
     if not found:
         yield Row(tag, "OpenCC" if base == "zh" else "none", "", None, "", "", instead)
     for way in found:
         measured = worth.worth(named(way), base)
-        licences = [licence or "?" if hop.entry == SERVER else catalog[hop.entry].licence for hop in way]
+        licences = [licence.get(hop.entry) or "?" for hop in way]
         costs = planned.prices.of([hop.entry for hop in way])
         yield Row(
             tag,

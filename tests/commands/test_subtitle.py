@@ -82,7 +82,7 @@ def test_silence_is_a_show_without_captions(media: Path, tmp_path: Path) -> None
         (["http://localhost/show.mp4"], 2, "use zimu live"),
         (["cut.mp4", "--to", "qqq"], 2, "unknown language 'qqq'"),
         (["cut.mp4", "--to", "sw"], 4, "sw: no model translates into it"),
-        (["cut.mp4", "--to", "ja"], 4, "ja: the installed LLM"),
+        (["cut.mp4", "--to", "ja"], 4, "ja: qwen2.5-coder-1.5b mixes Chinese into it"),
         (["cut.mp4", "--format", "ass"], 2, "--format ass"),
         (["cut.mp4", "--set", "asr.nonsense=1"], 2, "asr.nonsense"),
         (["cut.mp4", "--set", "asr.model=no-such"], 4, "no-such: not in the catalogue"),

@@ -88,7 +88,7 @@ def test_the_law_of_the_plan(targets: list[str], cores: int, first: float, share
     assert used <= BUSY * cores + 1e-9
 
 
-@given(st.sampled_from(("mt-pair", "mt-many", "llm")), st.integers(0, 10**10))
+@given(st.sampled_from(("pair", "many", "llm")), st.integers(0, 10**10))
 def test_what_is_expected_is_said_to_be_and_grows_with_the_weights(kind: str, size: int) -> None:
     small, large = expected(kind, size), expected(kind, 2 * size)
     assert not small.measured and 0 < small.first <= large.first and 0 <= small.further <= small.first
@@ -97,4 +97,4 @@ def test_what_is_expected_is_said_to_be_and_grows_with_the_weights(kind: str, si
 def test_expected_figures_have_a_tilde() -> None:
     (pt,) = routes("pt", installed=RICH)
     assert described(pt.hops, COSTS) == "0.02"
-    assert described(pt.hops, {**COSTS, "firefox-en-pt": expected("mt-pair", 22_000_000)}) == "~0.02"
+    assert described(pt.hops, {**COSTS, "firefox-en-pt": expected("pair", 22_000_000)}) == "~0.02"
