@@ -36,6 +36,17 @@ def worth(way: str, base: str) -> Worth | None:
     return _measured().get((way, base))
 
 
+def summary(way: str) -> str:
+    """`chrF en 49.4, fr 40.5 (44 lines of live commerce); ja only with --allow-poor`; "" if unmeasured."""
+    found = {base: each for (name, base), each in _measured().items() if name == way}
+    best = sorted(found, key=lambda base: -found[base].chrf)
+    told = [f"chrF {', '.join(f'{base} {found[base].chrf:g}' for base in best)}"] if best else []
+    tables = dict.fromkeys(found[base].table for base in best)
+    below = sorted(base for base in {*found, *LEAKS.get(way, ())} if fault(way, base))
+    told[-1:] = [f"{told[-1]} ({', '.join(tables)})"] if told else []
+    return "; ".join([*told, *([f"{', '.join(below)} only with --allow-poor"] if below else [])])
+
+
 def fault(way: str, base: str) -> str | None:
     """Why a way is not offered without being asked for; None where it is, as where nothing was measured."""
     if base in LEAKS.get(way, ()):

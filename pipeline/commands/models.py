@@ -20,12 +20,15 @@ from rich.table import Table
 
 from models.catalog import Entry, Hub, Mozilla, load_catalog
 from models.digest import Progress
+from models.mt import worth
 from models.mt.routes import serves
 from models.store import Store
 from pipeline.commands.convert import convert
 from pipeline.commands.routes import routes
 
-app = typer.Typer(no_args_is_help=True, help="The weights that zimu can load: list, pull, verify, routes, convert.")
+app = typer.Typer(
+    no_args_is_help=True, help="The weights that zimu can load: list, pull, verify, routes, convert."
+)
 app.command("routes")(routes)
 app.command("convert")(convert)
 
@@ -73,7 +76,8 @@ def list_models(
         )
     console.print(table)
     for entry in entries:
-        if (remarks := "; ".join(filter(None, (entry.note, entry.quality)))) and store.find(entry.name):
+        remarks = "; ".join(filter(None, (entry.note, entry.quality, worth.summary(entry.name))))
+        if remarks and store.find(entry.name):
             console.print(f"\n[bold]{escape(entry.name)}[/]: {escape(remarks)}", highlight=False)
 
 

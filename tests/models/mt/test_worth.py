@@ -45,6 +45,12 @@ def test_a_way_is_poor_below_the_floor_or_where_it_loses_lines(
     assert found is None if reason is None else reason in str(found)
 
 
+def test_the_list_says_what_an_entry_is_worth() -> None:
+    said = worth.summary("qwen2.5-coder-1.5b")
+    assert said.startswith("chrF en ") and said.endswith("ja, ko only with --allow-poor")
+    assert worth.summary("firefox-zh-en") == ""
+
+
 def test_what_was_not_measured_is_not_refused() -> None:
     assert worth.worth("firefox-zh-en", "en") is None
     assert worth.fault("firefox-zh-en", "en") is None
