@@ -25,6 +25,7 @@ _MONTHS = {
     "ms": "Januari Februari Mac April Mei Jun Julai Ogos September Oktober November Disember",
     "th": "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
     "ar": "يناير فبراير مارس [أا]بريل مايو يوني[وة] يولي[وة] [أا]غسطس سبتمبر [أا]كتوبر نوفمبر ديسمبر",
+
     "hi": "जनवरी फ़?रवरी मार्च अप्रैल मई जून जुलाई अगस्त सि[तम]{1,2}[ंब]{1,2}र अक्[टत]ूबर नव[ंम][बर]र? दिस[ंम][बर]र?",
 }  # fmt: skip
 """Stems: a name may go on. The first letters of an abbreviation count too, where three are enough."""
@@ -33,12 +34,15 @@ _LEVANTINE = "كانون_الثاني شباط آذار نيسان أيار حز
 _SHORT = "Jan Feb Mar Apr May Jun Jul Aug Sept? Oct Nov Dec"
 
 _MORNING = regex.compile(
-    r"\ba\.?\s?m\b|\bde la mañana|\bdel? matin|\bmatin\b|\bda manhã|\bdi mattin|утра|\bmorgens|\bfrüh\b|\bochtends|"
+    r"\ba\.?\s?m\b|\bde la mañana|\bdel? matin|\bmatin\b|\bda manhã|\bdi mattin|утра|\bmorgens|\bfrüh\b|"
+    r"\bochtends|"
     r"\bsáng\b|\bpagi\b|เช้า|صباح|朝|午前|아침|오전|\bsabah|\brano\b|\bráno|ранку|सुबह|\bmorning"
 )
 _EVENING = regex.compile(
-    r"\bp\.?\s?m\b|noche|tarde|\bsoir|après-midi|вечер|дня|ночи|noite|pomerigg|\bser[ae]|stasera|abend|nachmittag|nacht|avond|"
-    r"middag|tối|chiều|đêm|malam|sore|petang|ทุ่ม|เย็น|บ่าย|ค่ำ|مساء|ليل|夜|午後|晩|저녁|오후|밤|akşam|gece|wieczor|popołud|"
+    r"\bp\.?\s?m\b|noche|tarde|\bsoir|après-midi|вечер|дня|ночи|noite|pomerigg|\bser[ae]|stasera|abend|"
+    r"nachmittag|nacht|avond|"
+    r"middag|tối|chiều|đêm|malam|sore|petang|ทุ่ม|เย็น|บ่าย|ค่ำ|مساء|ليل|夜|午後|晩|저녁|오후|밤|akşam|"
+    r"gece|wieczor|popołud|"
     r"вечор|večer|odpoledne|शाम|रात|दोपहर|evening|night|afternoon|tonight",
     regex.I,
 )
@@ -46,7 +50,8 @@ _EVENING = regex.compile(
 _DATES = {
     "en": "{name} {day}", "es": "{day} de {name}", "pt": "{day} de {name}", "ja": "{month}月{day}日",
     "ko": "{month}월 {day}일", "vi": "ngày {day} tháng {month}", "de": "{day}. {name}", "th": "{day} {name}",
-    "fr": "{day} {name}", "it": "{day} {name}", "nl": "{day} {name}", "tr": "{day} {name}", "id": "{day} {name}",
+    "fr": "{day} {name}", "it": "{day} {name}", "nl": "{day} {name}", "tr": "{day} {name}",
+    "id": "{day} {name}",
     "ms": "{day} {name}",
 }  # fmt: skip
 _ALONE = {"ja": "{month}月", "ko": "{month}월", "vi": "tháng {month}", "en": "{name}"}

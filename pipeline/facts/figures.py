@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
@@ -13,14 +15,17 @@ from pipeline.facts.spelled import scale, spelled, value_of
 from pipeline.facts.units import Unit, unit_at
 
 _PERCENT = regex.compile(
-    r"(?:\s*(?:[\-–~～]|to|bis|à|a|до|から)\s*\d+(?:[.,]\d+)?)?[\s\u00a0\u202f\-]*(?:%|per\s?cent\w*|por\s?ciento|pour\s?cent|por\s?cento|percento|per\scento|prozent\w*|procent\w*|процент\w*|"
-    r"відсот\w*|パーセント|퍼센트|프로(?!\w)|เปอร์เซ็นต์|phần\străm|persen|peratus|प्रतिशत|बال|بالمئة|بالمائة|في\sالم[ئا]+ة|yüzde)",
+    r"(?:\s*(?:[\-–~～]|to|bis|à|a|до|から)\s*\d+(?:[.,]\d+)?)?[\s\u00a0\u202f\-]*(?:%|per\s?cent\w*|"
+    r"por\s?ciento|pour\s?cent|por\s?cento|percento|per\scento|prozent\w*|procent\w*|процент\w*|"
+    r"відсот\w*|パーセント|퍼센트|프로(?!\w)|เปอร์เซ็นต์|phần\străm|persen|peratus|प्रतिशत|बال|بالمئة|"
+    r"بالمائة|في\sالم[ئا]+ة|yüzde)",
     regex.I,
 )
 _PERCENT_BEFORE = regex.compile(r"(?:%|yüzde|ร้อยละ)\s?$", regex.I)
 _WARI = regex.compile(r"\s*割(?:(\d)分)?")
 _HALF = regex.compile(
-    r"(?:[\s'’]*[\p{L}\p{M}]+){0,2}?\s*(?:and a half|y medi[ao]|et demie?|einhalb|с половиной|e meia|e meio|e mezz[oa]|半|반|ครึ่ง|"
+    r"(?:[\s'’]*[\p{L}\p{M}]+){0,2}?\s*(?:and a half|y medi[ao]|et demie?|einhalb|с половиной|e meia|"
+    r"e meio|e mezz[oa]|半|반|ครึ่ง|"
     r"ونصف|rưỡi|setengah|i pół|en een half|buçuk|з половиною|a půl)(?![a-z])",
     regex.I,
 )
@@ -32,7 +37,7 @@ _LATIN = regex.compile(r"(?<![A-Za-z])(?!(?:No|Nr|n|Rp|RM|R|Rs|RMB|US|CN|HK)[.\s
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number at [start, end) of the translation, its scale included; at [outer_start, outer_end) with its currency."""
+    """A number at [start, end) of a text, scale included; with its currency at [outer_start, outer_end)."""
 
     start: int
     end: int
@@ -60,6 +65,10 @@ class Figure:
     @property
     def foreign(self) -> bool:
         return self.currency not in ("", "CNY")
+
+    @property
+    def bare(self) -> bool:
+        return not self.percent and not self.foreign
 
 
 def figures(translation: str, language: str) -> list[Figure]:
@@ -131,3 +140,25 @@ def _metres(text: str, match: regex.Match[str]) -> Figure:
         match.start(), match.end(), match.start(), match.end(), match[0], value, match.end(),
         unit=metre[0] if metre else None,
     )  # fmt: skip
+
+
+class View:
+    """A translation, taken apart once for all its facts."""
+
+    def __init__(self, translation: str, language: str) -> None:
+        self.text = plain(translation)
+        self.language = language
+        self.figures = figures(translation, language)
+
+    def any(self, wanted: Iterable[Decimal], fits: Callable[[Figure], bool] = lambda figure: True) -> bool:
+        values = set(wanted)
+        return any(fits(f) and not values.isdisjoint(f.readings) for f in self.figures)
+
+    def bare(self, wanted: Iterable[Decimal]) -> bool:
+        """Whether one of these numbers stands there by itself or as yuan."""
+        return self.any(wanted, lambda figure: figure.bare)
+
+
+@lru_cache(maxsize=64)
+def view(translation: str, language: str) -> View:
+    return View(translation, language)

@@ -7,25 +7,31 @@ from functools import cache
 import regex
 
 CHINESE = {
-    "元": "CNY", "块钱": "CNY", "块": "CNY", "人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "美分": "", "欧元": "EUR",
-    "欧": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "韩元": "KRW", "韩币": "KRW", "港元": "HKD", "港币": "HKD",
-    "卢布": "RUB", "泰铢": "THB", "澳元": "AUD", "加元": "CAD", "新台币": "TWD", "台币": "TWD", "卢比": "", "比索": "",
+    "元": "CNY", "块钱": "CNY", "块": "CNY", "人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD",
+    "美分": "USD", "欧元": "EUR",
+    "欧": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "韩元": "KRW", "韩币": "KRW", "港元": "HKD",
+    "港币": "HKD",
+    "卢布": "RUB", "泰铢": "THB", "澳元": "AUD", "加元": "CAD", "新台币": "TWD", "台币": "TWD", "卢比": "",
+    "比索": "",
     "法郎": "", "克朗": "", "里拉": "", "林吉特": "MYR", "越南盾": "VND", "盾": "", "雷亚尔": "BRL",
 }  # fmt: skip
 """What stands behind an amount in Chinese, by ISO 4217 code; "" where nothing more is checked."""
 
 _NAMES = {
-    "CNY": r"""CN¥|¥|￥|RMB|CNY|yuan\w*|renminbi\w*|kuai|人民[元币幣]|元|块|위안화?|юан\w*|يوان\w*|หยวน|(?:nhân\ dân\ )?tệ
+    "CNY": r"""CN¥|¥|￥|RMB|CNY|yuan\w*|renminbi\w*|kuai|人民[元币幣]|元|块|위안화?|юан\w*|يوان\w*
+        |หยวน|(?:nhân\ dân\ )?tệ
         |युआन|j[uü]an\w*|jiao|mao|角|毛""",
     "HKD": r"HK\$|HKD|港元|港币|Hong\ Kong\ dollars?",
     "TWD": r"NT\$|TWD|台幣|台币",
     "AUD": r"AU?\$|AUD|Australian\ dollars?",
     "CAD": r"CA?\$|CAD|Canadian\ dollars?",
     "BRL": r"R\$|BRL|reais",
-    "USD": r"""US\$|\$|USD|dol+ar\w*|dólar\w*|доллар\w*|долар\w*|دولار\w*|ดอลลาร์|米?ドル|달러|đô(?:\s?la)?|डॉलर|bucks?|cents?\b|centavos?
+    "USD": r"""US\$|\$|USD|dol+ar\w*|dólar\w*|доллар\w*|долар\w*
+        |دولار\w*|ดอลลาร์|米?ドル|달러|đô(?:\s?la)?|डॉलर|bucks?|cents?\b|centavos?
         |美元""",
     "EUR": r"€|EUR|euro\w*|евро|євро|يورو\w*|ยูโร|ユーロ|유로|यूरो",
-    "GBP": r"£|GBP|(?:pounds?\ )?sterling|libras?\ esterlinas?|livres?\ sterling|фунт\w*\ стерлинг\w*|ポンド|파운드",
+    "GBP": r"""£|GBP|(?:pounds?\ )?sterling|libras?\ esterlinas?|livres?\ sterling
+        |фунт\w*\ стерлинг\w*|ポンド|파운드""",
     "JPY": r"円|JPY|yen\w*|иен\w*|єн\w*|เยน|엔|ين|yên|येन",
     "KRW": r"₩|KRW|원|won|вон|วอน|ウォン",
     "RUB": r"₽|RUB|руб\w*|rou?bl\w*|rubl\w*|rubel\w*|ルーブル|루블",
@@ -50,7 +56,8 @@ _SYMBOLS = r"[\p{Sc}￥]|(?:CN|HK|US|NT|AU?|CA?|R)[$¥]|[A-Z]{3}|RM|Rs\.?|Rp\.?"
 """What may stand before an amount."""
 _CLOSE_UP = "\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"
 _SMALL = regex.compile(
-    r"\s*(?:(?P<ten>jiao|mao|角|毛|цзяо|자오|เจี่ยว)|(?P<hundred>fen|分|cents?|centavos?|céntimos?|centimes?))\b",
+    r"\s*(?:(?P<ten>jiao|mao|角|毛|цзяо|자오|เจี่ยว)|(?P<hundred>fen|分|cents?|centavos?|céntimos?|"
+    r"centimes?))\b",
     regex.I,
 )
 

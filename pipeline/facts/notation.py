@@ -15,8 +15,10 @@ THIN = "\u202f"
 HARD = "\u00a0"
 
 _COMMA_DECIMAL = {
-    "de": ".", "es": HARD, "it": ".", "pt": ".", "nl": ".", "tr": ".", "id": ".", "vi": ".", "da": ".", "el": ".",
-    "ro": ".", "hr": ".", "sr": ".", "ca": ".", "fr": THIN, "ru": HARD, "uk": HARD, "pl": HARD, "cs": HARD, "sk": HARD,
+    "de": ".", "es": HARD, "it": ".", "pt": ".", "nl": ".", "tr": ".", "id": ".", "vi": ".", "da": ".",
+    "el": ".",
+    "ro": ".", "hr": ".", "sr": ".", "ca": ".", "fr": THIN, "ru": HARD, "uk": HARD, "pl": HARD, "cs": HARD,
+    "sk": HARD,
     "bg": HARD, "fi": HARD, "sv": HARD, "nb": HARD, "hu": HARD,
 }  # fmt: skip
 """Languages with a decimal comma, and their grouping mark; all others write 1,200.50."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- wide scripts count double
 """Number words of twenty languages, with the ordinals and the names of halves, pairs and dozens.
 
 A language's entry is `value word word …`, entries set apart by `|`. A word that ends in * may go on for up to

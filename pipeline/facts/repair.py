@@ -1,4 +1,4 @@
-"""Mends a figure of a translation where only one thing can be meant; everything else is left to another engine."""
+"""Mends a figure of a translation where only one thing can be meant; the rest is left to another engine."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import regex
 
-from pipeline.facts.check import View, invented, missing, strange
-from pipeline.facts.figures import Figure
+from pipeline.facts.check import invented, missing, strange
+from pipeline.facts.figures import Figure, View, view
 from pipeline.facts.notation import in_digits
 from pipeline.facts.show import yuan
 from pipeline.facts.types import Fact, Kind
@@ -22,8 +22,8 @@ _TOUCHED = regex.compile(r"[\s.,:]?\d")
 def repaired(facts: Iterable[Fact], translation: str, language: str) -> str | None:
     """The translation with its figures put right, so that no fact is missing and no figure invented.
 
-    Prices in a foreign currency become yuan; one figure that nobody said takes the place of the one that is
-    missing, if they are of a kind. None where that does not do, or where it is not sure which figure is meant.
+    Prices in a foreign currency become yuan; one figure that nobody said takes the place of the one
+    that is missing, if they are of a kind. None where that does not do, or where two figures may be meant.
     """
     known = tuple(facts)
     text = translation
@@ -40,14 +40,14 @@ def repaired(facts: Iterable[Fact], translation: str, language: str) -> str | No
 
 def _mended(facts: tuple[Fact, ...], lost: tuple[Fact, ...], text: str, language: str) -> str | None:
     """`text` with one more fact in it."""
-    view = View(text, language)
+    seen = view(text, language)
     for fact in lost:
-        spans = list(_foreign(fact, view))
+        spans = list(_foreign(fact, seen))
         if len(spans) == 1:
             return _put(text, spans[0].outer_start, spans[0].outer_end, yuan(fact.value, language))
     if len(lost) > 1:
         return None
-    wrong = [figure for figure in _candidates(lost[0], facts, view) if _alike(lost[0], figure)]
+    wrong = [figure for figure in _candidates(lost[0], facts, seen) if _alike(lost[0], figure)]
     if len(wrong) != 1:
         return None
     figure = wrong[0]
@@ -57,25 +57,25 @@ def _mended(facts: tuple[Fact, ...], lost: tuple[Fact, ...], text: str, language
     return None if new is None else _put(text, figure.start, figure.end, new)
 
 
-def _foreign(fact: Fact, view: View) -> Iterator[Figure]:
+def _foreign(fact: Fact, seen: View) -> Iterator[Figure]:
     """Figures with the right amount of the wrong money."""
     if fact.unit == "CNY" or fact.kind is Kind.NUMBER:
         yield from (
-            f for f in view.figures if f.foreign and not f.words and f.part == 1 and f.value == fact.value
+            f for f in seen.figures if f.foreign and not f.words and f.part == 1 and f.value == fact.value
         )
 
 
-def _candidates(fact: Fact, facts: tuple[Fact, ...], view: View) -> list[Figure]:
+def _candidates(fact: Fact, facts: tuple[Fact, ...], seen: View) -> list[Figure]:
     """Figures that may stand where the missing one should."""
     if fact.kind is Kind.DISCOUNT:
-        return [figure for figure in view.figures if figure.percent and not figure.words]
-    odd = strange(facts, view)
+        return [figure for figure in seen.figures if figure.percent and not figure.words]
+    odd = strange(facts, seen)
     if odd or fact.kind is not Kind.QUANTITY:
         return odd
     same = BY_NAME[fact.unit].measures
     return [
         f
-        for f in view.figures
+        for f in seen.figures
         if f.unit and f.unit.measures == same and not f.words and f.value == fact.value
     ]
 

@@ -10,8 +10,10 @@ from pipeline.facts.types import Fact, Kind
 from pipeline.facts.units import BY_NAME
 
 _YUAN = {
-    "en": "yuan", "es": "yuanes", "fr": "yuans", "de": "Yuan", "pt": "yuans", "it": "yuan", "nl": "yuan", "ru": "юаней",
-    "uk": "юанів", "pl": "juanów", "cs": "jüanů", "tr": "yuan", "vi": "tệ", "id": "yuan", "ms": "yuan", "th": "หยวน",
+    "en": "yuan", "es": "yuanes", "fr": "yuans", "de": "Yuan", "pt": "yuans", "it": "yuan", "nl": "yuan",
+    "ru": "юаней",
+    "uk": "юанів", "pl": "juanów", "cs": "jüanů", "tr": "yuan", "vi": "tệ", "id": "yuan", "ms": "yuan",
+    "th": "หยวน",
     "hi": "युआन", "ar": "يوان", "ja": "元", "ko": "위안",
 }  # fmt: skip
 _CLOSE_UP = ("ja", "ko")
@@ -69,7 +71,7 @@ def amount(value: Decimal, unit: str, language: str) -> str:
 
 
 def shown(fact: Fact, language: str) -> str:
-    """The fact as `language` writes it: a price with its currency, 八折 as 20% off, counts as a number alone."""
+    """The fact as `language` writes it: a price with its currency, 八折 as 20% off, a count as its number."""
     match fact.kind:
         case Kind.PRICE:
             if fact.unit == "CNY":

@@ -97,7 +97,7 @@ def value_of(word: str, language: str) -> Decimal | None:
 
 
 def spelled(text: str, language: str) -> Iterator[Spelled]:
-    """The numbers that `text`, a translation, writes in words. Some are none (a, second, 一): only look values up."""
+    """The numbers that a text writes in words; some are none (a, second, 一), so only look for values."""
     name = base(language)
     text = text.replace("สามารถ", "ได้ได้ได")  # can, which begins with three
     if name in WORDS:

@@ -43,7 +43,7 @@ class Fact:
     value: Decimal
     unit: str = ""
     second: Decimal | None = None
-    """The other number of a pair; with COUNT, NUMBER, PRICE, QUANTITY and DISCOUNT the upper end of a range."""
+    """The other number of a pair; with COUNT, NUMBER, PRICE, QUANTITY and DISCOUNT the end of a range."""
     vague: bool = False
     """Whether a translation may say it otherwise or leave it out: 两三百, 三分之一, 几十."""
     text: str = ""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- names in twenty languages: wide scripts count double
 """The measures that a translation may convert: what each is worth and how twenty languages write it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- tables in wide scripts
 """Ways in which a translation's figures go wrong, made on purpose: each yields every text with one such fault."""
 
 from __future__ import annotations

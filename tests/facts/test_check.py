@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- tables in wide scripts
 """What a translation may write for a fact, and what is wrong: tables by the Chinese line."""
 
 from __future__ import annotations

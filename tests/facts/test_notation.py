@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- tables in wide scripts
 """Numbers in the notation of each language, and the words for them."""
 
 from __future__ import annotations

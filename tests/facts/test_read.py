@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- tables in wide scripts
 """Chinese lines and their facts."""
 
 from __future__ import annotations

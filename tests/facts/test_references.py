@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- tables in wide scripts
 """Translations by people are accepted, and every figure put wrong in them is noticed."""
 
 from __future__ import annotations
