@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from models.errors import WeightsInvalid
+from models.errors import WeightsInvalid, WeightsMissing
 from models.mt.search import Logprobs, Tokens
 from models.mt.seq2seq_files import DECODER, ENCODER, embeddings, load_card, positions
 from models.mt.seq2seq_graph import chosen
@@ -18,6 +19,7 @@ from models.onnx_runtime import BROKEN, quiet
 from models.whisper_greedy import saturates
 
 Device = Literal["cpu", "cuda"]
+_GPU = "CUDAExecutionProvider"
 _MASKED = np.float32(-1e9)
 
 
@@ -28,7 +30,7 @@ class Network:
         """`device` auto takes a GPU if onnxruntime has one and the weights are float32: 8-bit products run on
         a CPU only. Raises WeightsMissing, WeightsInvalid."""
         self.card = load_card(directory)
-        self.device: Device = _device(device, self.card.weights)
+        self.device = _device(directory, device, self.card.weights)
         if self.card.format != "onnx":
             raise WeightsInvalid(
                 f"{directory}: made for {self.card.format}; convert the model with --format onnx"
@@ -86,16 +88,19 @@ class Network:
     def _session(self, model: str | bytes, threads: int) -> ort.InferenceSession:
         options = quiet(threads)
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        gpu = ["CUDAExecutionProvider"] if self.device == "cuda" else []
-        return ort.InferenceSession(model, options, providers=[*gpu, "CPUExecutionProvider"])
+        gpu = [_GPU] if self.device == "cuda" else []
+        session = ort.InferenceSession(model, options, providers=[*gpu, "CPUExecutionProvider"])
+        if _GPU not in session.get_providers():
+            self.device = "cpu"  # onnxruntime knows of GPUs, but finds none or not its libraries
+        return session
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """What attention reads of some texts."""
+    """What attention reads of some texts: cross_key_* and cross_value_*, and the mask of their padding."""
 
-    def __init__(self, values: dict[str, ort.OrtValue], mask: NDArray[np.float32]) -> None:
-        self.values = values
-        self.mask = mask
+    values: dict[str, ort.OrtValue]
+    mask: NDArray[np.float32]
 
 
 class Rows:
@@ -151,7 +156,14 @@ class Rows:
         self._cross = {name: found[f"next_{name}"] for name in network.cross}
 
 
-def _device(wanted: str, weights: str) -> Device:
-    if wanted == "cpu" or weights != "float32":
-        return "cpu"
-    return "cuda" if wanted == "cuda" or "CUDAExecutionProvider" in ort.get_available_providers() else "cpu"
+def _device(directory: Path, wanted: str, weights: str) -> Device:
+    gpu = _GPU in ort.get_available_providers()
+    if wanted == "cuda" and not gpu:
+        raise WeightsMissing(
+            f"{directory}: this onnxruntime runs on no GPU; run: pip install onnxruntime-gpu"
+        )
+    if wanted == "cuda" and weights != "float32":
+        raise WeightsInvalid(
+            f"{directory}: {weights} weights, of which a GPU makes nothing; convert with --quantise float32"
+        )
+    return "cuda" if gpu and weights == "float32" and wanted != "cpu" else "cpu"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.errors import WeightsInvalid
+from models.errors import WeightsInvalid, WeightsMissing
 from models.mt import seq2seq_net
 from models.mt.convert import convert
 from models.mt.search import Item, SearchOptions, search
@@ -98,6 +98,21 @@ def test_signed_weights_are_refused_where_they_are_multiplied_wrongly(tmp_path, 
     monkeypatch.setattr(seq2seq_net, "saturates", lambda: True)
     with pytest.raises(WeightsInvalid, match="--quantise uint8"):
         Network(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("weights", "providers", "what"),
+    [
+        ("float32", ["CPUExecutionProvider"], "onnxruntime-gpu"),
+        ("int8", ["CUDAExecutionProvider"], "float32"),
+    ],
+)
+def test_a_gpu_that_cannot_be_had_is_said(tmp_path, monkeypatch, weights, providers, what):
+    convert(GOLDEN / "nllb", tmp_path / "out", weights)
+    monkeypatch.setattr(seq2seq_net.ort, "get_available_providers", lambda: providers)
+    with pytest.raises((WeightsInvalid, WeightsMissing), match=what):
+        Network(tmp_path / "out", "cuda")
+    assert Network(tmp_path / "out", "cpu").device == "cpu"
 
 
 def test_live_parity_on_fresh_weights(tmp_path):
