@@ -26,7 +26,7 @@ class HttpOptions:
     model: str = ""
     """The name under which the server has the model."""
     key: str = field(default="", repr=False)
-    """Sent as a bearer token. Better set by the variable ZIMU_MT__HTTP__KEY than in a file."""
+    """A bearer token, best set by ZIMU_MT__HTTP__KEY; without https anyone on the way can read it."""
     languages: tuple[str, ...] = ()
     """What it is asked for, as in ["ja", "ko"]; empty: every language that zimu knows by name."""
     form: Literal["auto", "chat", "hunyuan", "qwen-mt", "translategemma"] = "auto"

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+_SECRETS = (("mt", "http", "key"),)
+"""Keys whose values are not to be read over a shoulder."""
+
 
 def check_config(
     file: Annotated[
@@ -31,4 +34,5 @@ def check_config(
         return
     effective = config.load(file, set_ or ())
     for path, value in tables.differences(effective, config.Config()):
-        typer.echo(f"{'.'.join(path)} = {tables.as_toml(value)}")
+        shown = "(set)" if path in _SECRETS else tables.as_toml(value)
+        typer.echo(f"{'.'.join(path)} = {shown}")
