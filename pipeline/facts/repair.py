@@ -27,7 +27,7 @@ def repaired(facts: Iterable[Fact], translation: str, language: str) -> str | No
     """
     known = tuple(facts)
     text = translation
-    for _ in range(len(known) + 1):
+    for _ in range(2 * len(known) + 1):
         lost = missing(known, text, language)
         if not lost:
             break
@@ -43,15 +43,16 @@ def _mended(facts: tuple[Fact, ...], lost: tuple[Fact, ...], text: str, language
     seen = view(text, language)
     for fact in lost:
         spans = list(_foreign(fact, seen))
-        if len(spans) == 1:
-            return _put(text, spans[0].outer_start, spans[0].outer_end, yuan(fact.value, language))
+        if len({figure.value for figure in spans}) == len(spans) > 0:
+            figure = spans[0]
+            return _put(text, figure.outer_start, figure.outer_end, yuan(figure.value, language))
     if len(lost) > 1:
         return None
     wrong = [figure for figure in _candidates(lost[0], facts, seen) if _alike(lost[0], figure)]
     if len(wrong) != 1:
         return None
     figure = wrong[0]
-    if _TOUCHES.search(text[: figure.start]) or _TOUCHED.match(text, figure.end):
+    if figure.half or _TOUCHES.search(text[: figure.start]) or _TOUCHED.match(text, figure.end):
         return None
     new = _figure_for(lost[0], figure, language)
     return None if new is None else _put(text, figure.start, figure.end, new)
@@ -59,10 +60,9 @@ def _mended(facts: tuple[Fact, ...], lost: tuple[Fact, ...], text: str, language
 
 def _foreign(fact: Fact, seen: View) -> Iterator[Figure]:
     """Figures with the right amount of the wrong money."""
-    if fact.unit == "CNY" or fact.kind is Kind.NUMBER:
-        yield from (
-            f for f in seen.figures if f.foreign and not f.words and f.part == 1 and f.value == fact.value
-        )
+    if fact.unit == "CNY" or fact.kind in (Kind.NUMBER, Kind.OFFER):
+        sums = (fact.value, fact.second)
+        yield from (f for f in seen.figures if f.foreign and not f.words and f.part == 1 and f.value in sums)
 
 
 def _candidates(fact: Fact, facts: tuple[Fact, ...], seen: View) -> list[Figure]:
@@ -93,8 +93,10 @@ def _alike(fact: Fact, figure: Figure) -> bool:
             return figure.percent
         case Kind.QUANTITY:
             return figure.unit is not None and figure.unit.measures == BY_NAME[fact.unit].measures
-        case Kind.COUNT | Kind.NUMBER | Kind.ORDINAL:
-            return not figure.percent and not figure.foreign
+        case Kind.NUMBER:
+            return figure.bare
+        case Kind.COUNT | Kind.ORDINAL:
+            return figure.bare and not figure.currency
     return False
 
 

@@ -17,6 +17,7 @@ MENDED = [
         "Una caja 39 euros, dos cajas 69 euros",
         "Una caja 39 yuanes, dos cajas 69 yuanes",
     ),
+    ("满三百减五十", "en", "$50 off orders over $300", "50 yuan off orders over 300 yuan"),
     ("一千八百八十八元", "en", "only 1.888 yuan", "only 1,888 yuan"),
     ("九十九块九", "de", "nur 999 Yuan", "nur 99,9 Yuan"),
     ("全场八折", "en", "80% off everything", "20% off everything"),
@@ -31,6 +32,8 @@ LEFT = [
     ("九十九块九", "en", "really cheap"),
     ("九十九块九", "en", "only 999 pieces, 20% off"),
     ("只有五十台，真的只有五十台", "en", "Only 5 units, really only 50"),
+    ("充四次半", "th", "ชาร์จได้ 40 ครั้งครึ่ง"),
+    ("三盒", "en", "Boxes for 50 yuan"),
     ("满三百减五十", "en", "300 off when you spend 50"),
 ]
 
