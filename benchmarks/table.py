@@ -47,9 +47,8 @@ def _peer(name: str, peer: Row) -> str:
 
 def _beside(peers: Mapping[str, Row], heard: Mapping[str, Row]) -> Iterable[str]:
     """What makes the rows of peers less than they look, and why some have none."""
-    if heard:
-        foreign = max(cast(float, row["foreign_cores"]) for row in heard.values())
-        yield f"Peers on the wall clock, while other work used up to {foreign:.2f} cores."
+    if foreign := [cast(float, row["foreign_cores"]) for row in heard.values() if row["foreign_cores"]]:
+        yield f"Peers on the wall clock, while other work used up to {max(foreign):.2f} cores."
     yield from (f"{name} was skipped: {peer['skipped']}" for name, peer in peers.items() if "skipped" in peer)
 
 

@@ -24,8 +24,8 @@ class Heard:
 
     events: Events
     memory_mb: float
-    foreign_cores: float = 0.0
-    """That other work used meanwhile."""
+    foreign_cores: float | None = None
+    """That other work used meanwhile; it delays what is heard live."""
 
     def more(self) -> Report:
         """What it is reported with beside the figures; how far it fell behind, a peer does not say."""

@@ -134,6 +134,6 @@ def _report(
     most = Heard(
         Events((), 0.0, 0.0),
         max(one.memory_mb for _, one in heard),
-        max(one.foreign_cores for _, one in heard),
+        max((one.foreign_cores for _, one in heard if one.foreign_cores is not None), default=None),
     )
     return {"streams": streams, "total": total(scored) | most.more()}
