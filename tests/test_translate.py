@@ -317,18 +317,24 @@ def test_each_step_gives_up_more_and_only_for_its_language() -> None:
     assert (7, "de", "de:第7句") in texts(stage.push(line(7)))
 
 
-def test_a_price_is_right_in_every_language_or_lost_and_told() -> None:
+def test_a_price_is_right_in_every_language_though_the_sentence_be_lost() -> None:
     """The Spanish answer has lost it, and there is nowhere to put it back."""
     spoken = "到手价399元"
     engine = FakeTranslator({(spoken, "en"): "Only 399 yuan", (spoken, "es"): "muy barato"})
     told = Told()
     stage = told.stage(engine, ["en", "es"])
-    assert texts(stage.push(line(1, spoken))) == [(1, "en", "Only 399 yuan")]
-    ((number, tag, why),) = told.lost
-    assert (number, tag) == (1, "es") and "399" in why
+    assert texts(stage.push(line(1, spoken))) == [(1, "en", "Only 399 yuan"), (1, "es", "399 yuanes")]
+    assert not told.lost and stage.counts.bared == {"es": 1}
     assert [r.facts != () for batch in engine.batches for r in batch] == [False, False, True]
-    assert (stage.counts.facts_kept["en"], stage.counts.facts_total["en"]) == (1, 1)
-    assert (stage.counts.facts_kept["es"], stage.counts.facts_total["es"]) == (0, 1)
+    assert stage.counts.facts_kept == stage.counts.facts_total == {"en": 1, "es": 1}
+
+
+def test_a_line_with_a_wrong_figure_that_costs_nothing_is_lost_and_told() -> None:
+    engine = FakeTranslator({("走了398公里", "es"): "393 km"})
+    told = Told()
+    assert not texts(told.stage(engine, ["es"]).push(line(1, "走了398公里")))
+    ((number, tag, why),) = told.lost
+    assert (number, tag) == (1, "es") and "398" in why
 
 
 def test_what_is_joined_lasts_from_its_first_word_to_its_last() -> None:

@@ -5,5 +5,6 @@ from pipeline.facts.read import read
 from pipeline.facts.repair import repaired
 from pipeline.facts.show import shown
 from pipeline.facts.types import Fact, Kind
+from pipeline.facts.weight import sells, slight
 
-__all__ = ["Fact", "Kind", "invented", "missing", "read", "repaired", "shown"]
+__all__ = ["Fact", "Kind", "invented", "missing", "read", "repaired", "sells", "shown", "slight"]

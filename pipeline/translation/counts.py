@@ -20,6 +20,10 @@ class Counts:
     """Lines that went on to the next way, for whatever reason."""
     repaired: Counter[str] = field(default_factory=Counter)
     """Lines in which a figure was put right after every way had failed."""
+    bared: Counter[str] = field(default_factory=Counter)
+    """Lines of which only the figures were shown: no translation had them right."""
+    slighted: Counter[str] = field(default_factory=Counter)
+    """Small counts that a line was shown without."""
     facts_kept: Counter[str] = field(default_factory=Counter)
     facts_total: Counter[str] = field(default_factory=Counter)
     """Figures of the lines that were answered; what nobody kept is lost with its line."""

@@ -1,6 +1,8 @@
 """A line is asked until its translation may be shown: again with its figures, by the next way, then repaired.
 
-A figure that is wrong is never shown. What no way and no repair puts right is lost, with the reason.
+A figure that is wrong is never shown. Where no way and no repair puts it right, a line that says what
+something costs is shown as its bare figures, and one that only lacks a slight figure (两个问题: `the questions`)
+as it is; any other is lost, with the reason.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from models.mt.types import Answer, Request, Translator
 from pipeline.terms import mended
 from pipeline.translation.counts import Counts
 
+_BETWEEN = " · "
+
 
 class Figures(Protocol):
     """What `pipeline.facts` does: the facts of a Chinese line, and what becomes of them in a translation."""
@@ -25,6 +29,10 @@ class Figures(Protocol):
     def invented(self, facts: Any, translation: str, language: str, /) -> tuple[str, ...]: ...
 
     def shown(self, fact: Any, language: str, /) -> str: ...
+
+    def sells(self, fact: Any, /) -> bool: ...
+
+    def slight(self, fact: Any, /) -> bool: ...
 
     def repaired(self, facts: Any, translation: str, language: str, /) -> str | None: ...
 
@@ -119,7 +127,28 @@ class Rounds:
             if text and not self._wrong(line, text):
                 self._counts.repaired[line.request.target] += 1
                 return text
+        return self._without_slight(line) or self._bare(line)
+
+    def _without_slight(self, line: _Open) -> str:
+        """The first answer that lacks nothing but slight figures and has none of its own."""
+        target, figures = line.request.target, self._figures
+        for answer in line.wrong:
+            lost = figures.missing(line.facts, answer, target)
+            if all(map(figures.slight, lost)) and not figures.invented(line.facts, answer, target):
+                self._counts.slighted[target] += len(lost)
+                return answer
         return ""
+
+    def _bare(self, line: _Open) -> str:
+        """The figures alone, of a line that says what something costs."""
+        if not any(map(self._figures.sells, line.facts)):
+            return ""
+        told = [fact for fact in line.facts if not self._figures.slight(fact)]
+        text = _BETWEEN.join(self._figures.shown(fact, line.request.target) for fact in told)
+        if any(fact in told for fact in self._figures.missing(line.facts, text, line.request.target)):
+            return ""
+        self._counts.bared[line.request.target] += 1
+        return text
 
     def _wrong(self, line: _Open, text: str) -> str:
         """What is wrong with the figures of a translation; "" when nothing is."""
@@ -142,4 +171,5 @@ class Rounds:
             line.outcome = Outcome("", line.reason, failed=not line.answered)
         if line.answered and not line.request.draft:
             self._counts.facts_total[target] += len(line.facts)
-            self._counts.facts_kept[target] += len(line.facts) if text else 0
+            lost = self._figures.missing(line.facts, text, target) if text else line.facts
+            self._counts.facts_kept[target] += len(line.facts) - len(lost)

@@ -18,10 +18,16 @@ from pipeline.translation.rounds import Outcome, Rounds
 
 
 class Digits:
-    """Facts are runs of digits; `repairable` are those that can be put back."""
+    """Facts are runs of digits; `repairable` are those that can be put back. 7 is slight, 399 a price."""
 
     def __init__(self, repairable: bool = False) -> None:
         self.repairable = repairable
+
+    def sells(self, fact: Any, /) -> bool:
+        return bool(fact == "399")
+
+    def slight(self, fact: Any, /) -> bool:
+        return bool(fact == "7")
 
     def read(self, text: str, /) -> tuple[Any, ...]:
         return tuple(re.findall(r"\d+", text))
@@ -100,6 +106,25 @@ def test_a_draft_is_asked_once_and_not_shown_with_a_wrong_figure() -> None:
     (outcome,) = Rounds(engine, Digits(repairable=True), counts)([Request("价9", "en", draft=True)])
     assert (outcome.text, outcome.failed) == ("", False) and asked(engine) == [(0, False)]
     assert not counts.facts_total
+
+
+@pytest.mark.parametrize(
+    ("line", "answer", "text"),
+    [
+        ("价399", "cheap", "en399"),
+        ("价399元9个", "only 9", "en399 · en9"),
+        ("价399元7个", "cheap", "en399"),  # without the slight one
+        ("7个问题", "the questions", "the questions"),
+        ("7个问题", "8 questions", ""),
+        ("7个问题9天", "the questions", ""),
+        ("7个399", "399 each", "399 each"),
+    ],
+)
+def test_what_is_shown_when_no_way_is_right(line: str, answer: str, text: str) -> None:
+    counts = Counts()
+    (outcome,) = Rounds(Scripted((answer, answer)), Digits(), counts)([Request(line, "en")])
+    assert outcome.text == text
+    assert counts.bared["en"] + counts.slighted["en"] == bool(text)
 
 
 def test_an_invented_figure_is_not_shown_though_nothing_can_be_shown_against_it() -> None:

@@ -1,0 +1,18 @@
+"""What it costs a viewer that a translation has lost a fact."""
+
+from __future__ import annotations
+
+from pipeline.facts.types import Fact, Kind
+
+_FEW = 12
+
+
+def sells(fact: Fact) -> bool:
+    """Whether it says what something costs: a viewer needs it though the sentence be lost."""
+    return fact.kind in (Kind.PRICE, Kind.OFFER, Kind.DEAL, Kind.DISCOUNT)
+
+
+def slight(fact: Fact) -> bool:
+    """Whether a translation without it says nothing wrong: 两个问题 is `the questions`."""
+    small = fact.kind in (Kind.COUNT, Kind.NUMBER, Kind.ORDINAL) and fact.value <= _FEW
+    return fact.vague or (small and fact.second is None)
