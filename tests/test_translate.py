@@ -330,7 +330,7 @@ def test_a_price_is_right_in_every_language_though_the_sentence_be_lost() -> Non
 
 
 def test_a_line_with_a_wrong_figure_that_costs_nothing_is_lost_and_told() -> None:
-    engine = FakeTranslator({("走了398公里", "es"): "393 km"})
+    engine = FakeTranslator({("走了398公里", "es"): "muy lejos"})
     told = Told()
     assert not texts(told.stage(engine, ["es"]).push(line(1, "走了398公里")))
     ((number, tag, why),) = told.lost

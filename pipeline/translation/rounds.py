@@ -1,7 +1,7 @@
 """A line is asked until its translation may be shown: again with its figures, by the next way, then repaired.
 
 A figure that is wrong is never shown. Where no way and no repair puts it right, a line that says what
-something costs is shown as its bare figures, and one that only lacks a slight figure (两个问题: `the questions`)
+something costs is shown as its bare figures, and one that lacks only a slight one (两个问题: `the questions`)
 as it is; any other is lost, with the reason.
 """
 
