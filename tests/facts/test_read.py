@@ -19,6 +19,7 @@ FACTS = {
     "1,200块": "price 1200 CNY", "三十多块": "price 30 CNY", "一千块左右": "price 1000 CNY", "120万元": "price 1200000 CNY",
     "两百美元": "price 200 USD", "美金两百": "price 200 USD", "¥199": "price 199 CNY",
     "满三百减五十": "offer 300/50", "每满200减30": "offer 200/30", "满199-50": "offer 199/50",
+    "满五百再减六十": "offer 500/60", "满二百块可以减三十块钱": "offer 200/30", "满一千直减一百": "offer 1000/100",
     "买一送一": "deal 1/1", "买二送一": "deal 2/1",
     "八折": "discount 20", "八五折": "discount 15", "打七五折": "discount 25", "半价": "discount 50", "对折": "discount 50",
     "一折": "discount 90", "九九折": "discount 1", "第二件半价": "ordinal 2, discount 50",
