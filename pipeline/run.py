@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import ParamSpec, Protocol
+from typing import ParamSpec, Protocol, runtime_checkable
 
 import anyio
 import structlog
@@ -24,7 +24,7 @@ from pipeline.session import Ear, Tell, lanes
 from pipeline.speech.gate import Gate
 from pipeline.trace import Trace
 from pipeline.translation.counts import Counts
-from pipeline.types import Audio, Gap, Ms, Progress, Segment, Shown
+from pipeline.types import Audio, Gap, Ms, Progress, Reached, Segment, Shown
 
 FAILURES_IN_A_ROW = 3
 """Failed passes of the recogniser after which the stream ends."""
@@ -44,6 +44,19 @@ class Sink(Protocol):
         ...
 
 
+@runtime_checkable
+class Follower(Protocol):
+    """A sink that also hears how far each language is, and which ones it need not wait for."""
+
+    def reached(self, reached: Reached) -> None:
+        """Called in order with the captions. Raises SinkError."""
+        ...
+
+    def failing(self, language: str, reason: str) -> None:
+        """The engine of a language fails, or is back where there is no reason; must return at once."""
+        ...
+
+
 class Live:
     """One stream, from its source to its sinks."""
 
@@ -57,6 +70,7 @@ class Live:
     ) -> None:
         self._source = source
         self._sinks = sinks
+        self._followers = [sink for sink in sinks if isinstance(sink, Follower)]
         self._config = config
         self._loaded = loaded
         self._trace = trace
@@ -193,18 +207,20 @@ class Live:
         self._failure = error
         self._source.close()
 
-    async def _publish(self, stage: Callable[[], Iterator[Shown]]) -> None:
+    async def _publish(self, stage: Callable[[], Iterator[Shown | Reached]]) -> None:
         """Each caption leaves as soon as it is made: the second language does not hold up the first."""
-        captions = stage()
+        made = stage()
         while (
-            shown := await to_thread.run_sync(
-                next, captions, None, limiter=self._lanes, abandon_on_cancel=True
-            )
+            each := await to_thread.run_sync(next, made, None, limiter=self._lanes, abandon_on_cancel=True)
         ) is not None:
             async with self._publishing:
-                self._trace.shown(shown)
-                for sink in self._sinks:
-                    await to_thread.run_sync(sink.write, shown)
+                if isinstance(each, Shown):
+                    self._trace.shown(each)
+                    for sink in self._sinks:
+                        await to_thread.run_sync(sink.write, each)
+                else:
+                    for follower in self._followers:
+                        await to_thread.run_sync(follower.reached, each)
 
     def _skipped(self, gap: Gap) -> None:
         self._trace.skipped(gap.start, gap.end)
@@ -237,6 +253,8 @@ class Live:
 
     def _failing(self, language: str, reason: str) -> None:
         self._trace.failing(language, reason)
+        for follower in self._followers:
+            follower.failing(language, reason)
         if reason:
             _log.error("translator failed", language=language, reason=reason)
         else:

@@ -29,6 +29,7 @@ from pipeline.types import (
     Gap,
     Hypothesis,
     Progress,
+    Reached,
     Samples,
     Segment,
     Shown,
@@ -51,7 +52,7 @@ class Tell:
 
 
 class Lane:
-    """Segment | Progress -> Shown: some languages that wait for one another and for no others."""
+    """Segment | Progress -> Shown | Reached: some languages that wait for one another and for no others."""
 
     def __init__(
         self,
@@ -71,7 +72,7 @@ class Lane:
             tell.outage,
             terms=glossary,
         )
-        self._layouts = [Layout(config.layout, language) for language in languages]
+        self._layouts = {language: Layout(config.layout, language) for language in self.languages}
         self._segments: OrderedDict[int, Segment] = OrderedDict()
 
     @property
@@ -87,30 +88,32 @@ class Lane:
         """What a language goes without from the next push on."""
         self._translate.steps[language] = step
 
-    def push_many(self, items: Sequence[Segment | Progress]) -> Iterator[Shown]:
+    def push_many(self, items: Sequence[Segment | Progress]) -> Iterator[Shown | Reached]:
         return self._laid_out(self._translate.push_many(items))
 
-    def _laid_out(self, made: Iterable[Translation | Progress]) -> Iterator[Shown]:
+    def _laid_out(self, made: Iterable[Translation | Progress]) -> Iterator[Shown | Reached]:
         for out in made:
             if isinstance(out, Translation):
                 self._segments[out.segment.id] = out.segment
-            for layout in self._layouts:
-                yield from self._shown(layout.push(out))
+            for language, layout in self._layouts.items():
+                yield from self._shown(language, layout.push(out))
         while len(self._segments) > _REMEMBERED:
             self._segments.popitem(last=False)
 
-    def push(self, item: Segment | Progress) -> Iterator[Shown]:
+    def push(self, item: Segment | Progress) -> Iterator[Shown | Reached]:
         return self.push_many((item,))
 
-    def flush(self) -> Iterator[Shown]:
+    def flush(self) -> Iterator[Shown | Reached]:
         yield from self._laid_out(self._translate.flush())
-        for layout in self._layouts:
-            yield from self._shown(layout.flush())
+        for language, layout in self._layouts.items():
+            yield from self._shown(language, layout.flush())
 
-    def _shown(self, captions: Iterable[Caption | Progress]) -> Iterator[Shown]:
-        for caption in captions:
-            if isinstance(caption, Caption):
-                yield Shown(caption, self._segments[caption.segment])
+    def _shown(self, language: str, made: Iterable[Caption | Progress]) -> Iterator[Shown | Reached]:
+        for each in made:
+            if isinstance(each, Caption):
+                yield Shown(each, self._segments[each.segment])
+            else:
+                yield Reached(language, each.upto)
 
 
 def lanes(
@@ -188,9 +191,14 @@ def recorded(
     outlets = lanes(config, loaded, Board(loaded.glossary), Tell(loss=on_loss), together=True)
     for segment in segments:
         for lane in outlets:
-            yield from lane.push(segment)
+            yield from _captions(lane.push(segment))
     for lane in outlets:
-        yield from lane.flush()
+        yield from _captions(lane.flush())
+
+
+def _captions(made: Iterable[Shown | Reached]) -> Iterator[Shown]:
+    """A file is written once all is known."""
+    return (each for each in made if isinstance(each, Shown))
 
 
 def _through(stage: Stage[In, Out], items: Iterable[In]) -> Iterator[Out]:

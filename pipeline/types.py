@@ -20,6 +20,7 @@ __all__ = [
     "Hypothesis",
     "Ms",
     "Progress",
+    "Reached",
     "Revision",
     "Samples",
     "Segment",
@@ -167,6 +168,14 @@ class Shown:
 
     caption: Caption
     segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """No final caption of `language` that starts before `upto` will still come."""
+
+    language: str
+    upto: Ms
 
 
 @dataclass(frozen=True, slots=True)

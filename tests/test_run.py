@@ -25,7 +25,7 @@ from pipeline.ladder import LadderOptions, Step
 from pipeline.run import Live
 from pipeline.trace import Trace
 from pipeline.translate import TranslateOptions
-from pipeline.types import Caption, Gap, Shown
+from pipeline.types import Caption, Gap, Progress, Reached, Shown
 from tests import laws
 from tests.scripted import LINES, PATIENCE_S, Hears, Seen, Source, loaded, talk
 
@@ -434,6 +434,53 @@ def test_a_gap_closes_the_utterance_before_it() -> None:
         s.caption for s in sink.shown if s.caption.final and s.caption.language == "en"
     ]
     assert captions[1].start >= 60_000
+
+
+class Following(Seen):
+    """A sink that also keeps how far the languages are, and which fail, in the order in which it hears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[Caption | Reached] = []
+        self.outages: list[tuple[str, bool]] = []
+
+    def write(self, shown: Shown) -> None:
+        super().write(shown)
+        self.heard.append(shown.caption)
+
+    def reached(self, reached: Reached) -> None:
+        self.heard.append(reached)
+
+    def failing(self, language: str, reason: str) -> None:
+        self.outages.append((language, bool(reason)))
+
+
+def test_a_sink_may_follow_how_far_each_language_is() -> None:
+    source, sink = Source(*talk(1, 2), *talk(0, 0, start=5000)), Following()
+    source.end()
+    run(live(source, sink))
+    for language in ("zh-Hans", "en"):
+        heard = [each for each in sink.heard if each.language == language]
+        laws.progress_is_kept(
+            Progress(each.upto) if isinstance(each, Reached) else each
+            for each in heard
+            if isinstance(each, Reached) or each.final
+        )
+        assert max(each.upto for each in heard if isinstance(each, Reached)) > 5000, language
+
+
+def test_a_sink_that_follows_hears_of_a_language_that_fails() -> None:
+    engine, sink, source = FakeTranslator(failing=["fr"]), Following(), Source(*talk(1, 2, 3))
+    stream = many(source, sink, engine)
+
+    async def beside() -> None:
+        await to_thread.run_sync(sink.wait_for, lambda seen: len(seen.finals("en")) >= 2)
+        engine.failing.clear()
+        source.put(*talk(4, start=60_000))
+        source.end()
+
+    run(stream, beside)
+    assert sink.outages == [("fr", True), ("fr", False)]
 
 
 def test_every_event_is_traced() -> None:

@@ -11,7 +11,7 @@ from pipeline.config import Config
 from pipeline.loaded import Loaded
 from pipeline.session import Ear, Lane, lanes, recorded
 from pipeline.speech.gate import Gate
-from pipeline.types import Gap, Progress, Segment, Speech
+from pipeline.types import Gap, Progress, Reached, Segment, Shown, Speech
 from tests import laws
 from tests.speech.ears import Ear as Ears
 from tests.speech.scripts import heard_in, scripts, spoken, steadily, text_of
@@ -33,7 +33,19 @@ def live(items, models, batch=1):
     laws.progress_is_kept(segments)
     laws.closed_segments_become_final(segments)
     outlets = lanes(Config(), models, Board(models.glossary))
-    return [shown for lane in outlets for shown in laws.run(lane, segments)]
+    made = [each for lane in outlets for each in laws.run(lane, segments)]
+    what_was_reached_is_kept(made)
+    return [each for each in made if isinstance(each, Shown)]
+
+
+def what_was_reached_is_kept(made):
+    """`Reached.upto` of a language never falls, and none of its captions that starts earlier comes later."""
+    for language in {each.language for each in made if isinstance(each, Reached)}:
+        laws.progress_is_kept(
+            Progress(each.upto) if isinstance(each, Reached) else each.caption
+            for each in made
+            if (each if isinstance(each, Reached) else each.caption).language == language
+        )
 
 
 def finals(shown, language="zh-Hans"):
@@ -123,7 +135,8 @@ def test_a_language_that_fails_for_long_still_ends_its_last_caption():
     assert not [each for each in first if each.caption.final]
     engine.script |= {(str(n), "de"): "" for n in range(1, 200)}
     segments = [Segment(n, n * 1000, n * 1000 + 900, str(n), True, 1) for n in range(1, 200)]
-    shown = [*lane.push_many([*segments, Progress(300_000)]), *lane.flush()]
+    made = [*lane.push_many([*segments, Progress(300_000)]), *lane.flush()]
+    shown = [each for each in made if isinstance(each, Shown)]
     assert [each.segment.id for each in shown if each.caption.final and each.caption.language == "de"] == [0]
 
 
