@@ -42,10 +42,12 @@ class Board:
     def tables(self) -> Tables:
         return self._tables
 
-    def put(self, *, show: Glossary | None = None, item: Glossary | None = None) -> Glossary:
-        """Swap the show's table, the item's or both: what counts now. Another show has no item yet."""
+    def put(
+        self, *, base: Glossary | None = None, show: Glossary | None = None, item: Glossary | None = None
+    ) -> Glossary:
+        """Swap the base, the show's table or the item's: what counts now. Another show has no item yet."""
         old = self._tables
         if show is None:
             show, item = old.show, old.item if item is None else item
-        self._tables = Tables(old.base, show, item or Glossary())
+        self._tables = Tables(old.base if base is None else base, show, item or Glossary())
         return self._tables.joined

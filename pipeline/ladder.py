@@ -82,6 +82,10 @@ class Ladder:
     def step_of(self, language: str) -> Step:
         return self._rungs[language].step
 
+    def keep(self, languages: Sequence[str]) -> None:
+        """Other languages than until now: a new one begins without giving anything up."""
+        self._rungs = {language: self._rungs.get(language, _Rung()) for language in languages}
+
     def observe(self, now: Ms, lags: Mapping[str, Ms]) -> list[Change]:
         """What changes at media time `now`, with every language so far behind.
 

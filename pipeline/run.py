@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ParamSpec, Protocol, runtime_checkable
 
 import anyio
 import structlog
 from anyio import CapacityLimiter, from_thread, to_thread
-from anyio.abc import TaskStatus
+from anyio.abc import TaskGroup, TaskStatus
 
 from models.errors import InferenceFailed
 from pipeline.board import Board
 from pipeline.channels import Channel, Heard, skip_to_edge
 from pipeline.config import Config
 from pipeline.errors import InputError
-from pipeline.ladder import Change, Ladder
+from pipeline.ladder import Change, Ladder, Step
 from pipeline.loaded import Loaded
 from pipeline.outlet import Outlet
-from pipeline.session import Ear, Tell, lanes
+from pipeline.session import Ear, Lane, Tell, lanes
 from pipeline.speech.gate import Gate
 from pipeline.trace import Trace
 from pipeline.translation.counts import Counts
-from pipeline.types import Audio, Gap, Ms, Progress, Reached, Segment, Shown
+from pipeline.types import Audio, Gap, Ms, Progress, Reached, Segment, Shown, Speech
 
 FAILURES_IN_A_ROW = 3
 """Failed passes of the recogniser after which the stream ends."""
@@ -57,8 +58,24 @@ class Follower(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a stream stands at one moment; languages are those that an engine makes."""
+
+    recognised: Ms
+    """How far the recogniser is."""
+    sound_ms: Ms
+    """Speech that waits for it."""
+    lines: Mapping[str, int]
+    """Segments that wait for each language."""
+    lags: Mapping[str, Ms]
+    """How far each language is behind what is recognised."""
+    steps: Mapping[str, Step]
+    failing: frozenset[str]
+
+
 class Live:
-    """One stream, from its source to its sinks."""
+    """One stream, from its source to its sinks. `board` is its glossary, where that outlives the session."""
 
     def __init__(
         self,
@@ -67,6 +84,7 @@ class Live:
         config: Config,
         loaded: Loaded,
         trace: Trace,
+        board: Board | None = None,
     ) -> None:
         self._source = source
         self._sinks = sinks
@@ -74,21 +92,20 @@ class Live:
         self._config = config
         self._loaded = loaded
         self._trace = trace
-        self.board = Board(loaded.glossary)
+        self.board = board or Board(loaded.glossary)
         """The glossary of this stream; what is put there counts from the next line and the next pass on."""
         self._gate = Gate(loaded.vad, config.gate)
-        chinese, *others = lanes(
-            config, loaded, self.board, Tell(self._from_lane(self._lost), self._from_lane(self._failing))
-        )
         self._sound: Channel[Heard] = Channel(skip_to_edge(config.waiting.sound_ms, self._skipped))
-        self._outlets = {
-            tag: Outlet(lane, config.waiting.segments, partial(self._overflown, tag))
-            for lane in others
-            for tag in lane.languages
-        }
-        self._chinese = Outlet(
-            chinese, config.waiting.segments, partial(self._overflown, chinese.languages[0]), patient=True
-        )
+        chinese, *others = self._new_lanes()
+        self._outlets = {lane.languages[0]: self._outlet(lane) for lane in others}
+        self._chinese = self._outlet(chinese, patient=True)
+        self._leaving: list[Outlet] = []
+        """Of languages that nobody wants any more, while they publish what they have."""
+        self._past = Counts()
+        """Of the lanes that are gone."""
+        self._stages: TaskGroup | None = None
+        self._ended = False
+        """Nothing more will be recognised."""
         self._ladder = Ladder(list(self._outlets), config.translate.ladder)
         self._heard: Ms = 0
         """How far the recogniser is."""
@@ -109,16 +126,70 @@ class Live:
         async with anyio.create_task_group() as watchers:
             await watchers.start(self._watch, watchers.cancel_scope)
             ready()
-            async with anyio.create_task_group() as stages:
-                stages.start_soon(self._hear)
-                stages.start_soon(self._recognise)
-                for outlet in (self._chinese, *self._outlets.values()):
-                    stages.start_soon(self._translate, outlet)
+            await self._run_stages()
             watchers.cancel_scope.cancel()
         if self._stopped:
             raise KeyboardInterrupt
         if self._failure is not None:
             raise self._failure
+
+    async def play(self) -> None:
+        """As `run`, where signals are somebody else's: until the source ends, or is closed."""
+        await self._run_stages()
+        if self._failure is not None:
+            raise self._failure
+
+    def speak(self, languages: Sequence[str]) -> None:
+        """Change the languages, from the loop's thread; the source's own stays the first.
+
+        Those that stay go on undisturbed. One that leaves publishes what it has by now.
+        """
+        self._loaded = replace(self._loaded, languages=tuple(languages))
+        chinese, *others = self._new_lanes()
+        wanted = {lane.languages[0]: lane for lane in others}
+        self._leaving += [self._outlets[tag] for tag in self._outlets if tag not in wanted]
+        new = {tag: self._outlet(lane) for tag, lane in wanted.items() if tag not in self._outlets}
+        self._outlets = {tag: new.get(tag) or self._outlets[tag] for tag in wanted}
+        coming = list(new.values())
+        if chinese.languages != self._chinese.lane.languages:
+            self._leaving.append(self._chinese)
+            self._chinese = self._outlet(chinese, patient=True)
+            coming.append(self._chinese)
+        self._ladder.keep(list(self._outlets))
+        self._lanes.total_tokens += len(coming)
+        for outlet in (*self._leaving, *(coming if self._ended else ())):
+            outlet.waiting.close()
+        if self._stages is not None:
+            for outlet in coming:
+                self._stages.start_soon(self._translate, outlet)
+
+    @property
+    def reading(self) -> Reading:
+        sound = [heard for heard in self._sound.waiting if isinstance(heard, Speech)]
+        return Reading(
+            self._heard,
+            sum(speech.end - speech.start for speech in sound),
+            {tag: len(outlet.waiting.waiting) for tag, outlet in self._outlets.items()},
+            {tag: outlet.lag(self._heard) for tag, outlet in self._outlets.items()},
+            {tag: self._ladder.step_of(tag) for tag in self._outlets},
+            frozenset(tag for tag, outlet in self._outlets.items() if outlet.lane.failing),
+        )
+
+    def _new_lanes(self) -> list[Lane]:
+        tell = Tell(self._from_lane(self._lost), self._from_lane(self._failing))
+        return lanes(self._config, self._loaded, self.board, tell)
+
+    def _outlet(self, lane: Lane, patient: bool = False) -> Outlet:
+        bound = self._config.waiting.segments
+        return Outlet(lane, bound, partial(self._overflown, lane.languages[0]), patient=patient)
+
+    async def _run_stages(self) -> None:
+        async with anyio.create_task_group() as self._stages:
+            self._stages.start_soon(self._hear)
+            self._stages.start_soon(self._recognise)
+            for outlet in (self._chinese, *self._outlets.values()):
+                self._stages.start_soon(self._translate, outlet)
+        self._stages = None
 
     async def _watch(self, everything: anyio.CancelScope, *, task_status: TaskStatus[None]) -> None:
         with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
@@ -166,6 +237,7 @@ class Live:
             failures = await self._heed(partial(ear.push_many, items), ear, failures)
         if failures < FAILURES_IN_A_ROW:
             await self._heed(ear.flush, ear, failures)
+        self._ended = True
         for outlet in (self._chinese, *self._outlets.values()):
             outlet.waiting.close()
 
@@ -201,6 +273,10 @@ class Live:
         while items := await outlet.take():
             await self._publish(partial(outlet.lane.push_many, items))
         await self._publish(outlet.lane.flush)
+        if outlet in self._leaving:
+            self._leaving.remove(outlet)
+            self._past.add(outlet.lane.counts)
+            self._lanes.total_tokens -= 1
 
     def _end(self, error: InferenceFailed) -> None:
         """End the stream as if its source had: what was heard until now is published, then `error` raised."""
@@ -230,7 +306,8 @@ class Live:
     def counts(self) -> Counts:
         """What became of the lines, by language, until now."""
         counts = Counts()
-        for outlet in self._outlets.values():
+        counts.add(self._past)
+        for outlet in (*self._outlets.values(), *self._leaving):
             counts.add(outlet.lane.counts)
         return counts
 
