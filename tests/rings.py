@@ -45,6 +45,7 @@ MAY_RUN_AT_ONCE = {
     "pipeline/channels.py": "what waits between two of those tasks",
     "pipeline/commands/live.py": "starts the loop that they live in",
     "pipeline/sinks/websocket.py": "a server: one task a client",
+    "pipeline/sinks/hub.py": "a server: one task a client",
     "pipeline/ingest/*.py": "a reader owns its child and the threads that read from it",
     "models/mt/firefox.py": "owns a child whose answers may hang",
     "models/mt/front.py": "a thread a batch, as a call that hangs cannot be stopped",

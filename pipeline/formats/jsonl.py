@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TypedDict
 
 from pipeline.formats.cue import caption_id, visible
@@ -30,12 +31,15 @@ class Message(TypedDict):
     src: str
 
 
-def message(caption: Caption, seq: int, source: str = "") -> Message:
-    """The message of a caption. `seq` counts a connection's messages, `source` is the original text."""
+def message(caption: Caption, seq: int, source: str = "", run: str = "") -> Message:
+    """The message of a caption. `seq` counts messages, `source` is the original text.
+
+    `run` stands before the id where a stream has several sessions, each of which counts segments from 0.
+    """
     return Message(
         v=VERSION,
         seq=seq,
-        id=caption_id(caption.segment, caption.part),
+        id=run + caption_id(caption.segment, caption.part),
         lang=caption.language,
         start=caption.start / 1000,
         end=caption.end / 1000,
@@ -45,6 +49,11 @@ def message(caption: Caption, seq: int, source: str = "") -> Message:
     )
 
 
-def line(caption: Caption, seq: int, source: str = "") -> str:
+def line(caption: Caption, seq: int, source: str = "", run: str = "") -> str:
     """The message as one line of JSON, without the line break."""
-    return json.dumps(message(caption, seq, source), ensure_ascii=False, separators=(",", ":"))
+    return compact(message(caption, seq, source, run))
+
+
+def compact(value: Mapping[str, object]) -> str:
+    """JSON on one line, as short as it can be, every letter as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,235 @@
+"""One stream's captions to any number of WebSocket clients: drafts give way, the slow are told to go."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import structlog
+from starlette.datastructures import QueryParams
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from pipeline.errors import ConfigError
+from pipeline.formats import jsonl
+from pipeline.layout.languages import canonical
+from pipeline.sinks.backlog import Backlog, Message
+from pipeline.sinks.past import Past
+from pipeline.sinks.sockets import TRY_AGAIN_LATER, parting
+from pipeline.types import Shown
+
+_WAITING = 64
+"""Messages that may wait for one client."""
+_LAST_S = 2.0
+"""Seconds in which clients must take the last captions."""
+_REASON_BYTES = 120
+"""A close frame holds no more than 123."""
+GOING_AWAY, POLICY = 1001, 1008
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(eq=False)
+class _Client:
+    languages: frozenset[str]
+    """Tags that it asked for; none: all."""
+    status: bool
+    """Whether it wants to know how the stream is."""
+    after: int = 0
+    """Messages up to this one it has, or does not want."""
+    backlog: Backlog = field(default_factory=lambda: Backlog(_WAITING))
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    too_slow: asyncio.Event = field(default_factory=asyncio.Event)
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wants(self, message: Message) -> bool:
+        if not message.language:
+            return self.status
+        return message.seq > self.after and (not self.languages or message.language in self.languages)
+
+
+class Hub:
+    """A sink of every session of one stream; `serve` is one client's connection.
+
+    A client asks `?lang=en,es&since=SEQ`: captions of these languages, all where none is named, and first
+    those it missed after message SEQ (0: all that are kept, `kept` a language). Each message is that of
+    `formats.jsonl`. Its `seq` grows, also from one session and one process to the next, and skips numbers;
+    its `id` belongs to one caption of the whole stream. With `status=1` come messages
+    `{"v":1,"seq":...,"status":{...}}` too: what `tell` was told last.
+    """
+
+    def __init__(self, kept: int = 200) -> None:
+        self._lock = threading.Lock()
+        self._past = Past(kept)
+        self._seq = time.time_ns() // 1_000_000
+        """Beyond that of any earlier process that sent fewer than a thousand messages a second."""
+        self._run = ""
+        self._status: Message | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._clients: set[_Client] = set()
+        self._farewell: tuple[int, str] | None = None
+        self._dropped = 0
+        self.closed: Counter[str] = Counter()
+        """Connections that ended, by why: left, slow, ended, refused."""
+        self.begin()
+
+    @property
+    def clients(self) -> int:
+        return len(self._clients)
+
+    @property
+    def dropped(self) -> int:
+        """Drafts that clients did not get, as they were slow or a newer one came first."""
+        return self._dropped + sum(client.backlog.dropped for client in self._clients)
+
+    def begin(self) -> None:
+        """A session begins: it numbers its segments from 0, so their ids get a new beginning."""
+        with self._lock:
+            self._seq += 1
+            self._run = f"{_base36(self._seq)}-"
+
+    def write(self, shown: Shown) -> None:
+        """Send to all clients; called from any thread, returns at once."""
+        caption = shown.caption
+        with self._lock:
+            self._seq += 1
+            sent = jsonl.message(caption, self._seq, shown.segment.text, self._run)
+            key = f"{caption.language} {sent['id']}"
+            text = jsonl.compact(sent)
+            message = Message(self._seq, caption.language, key, text, caption.words_final)
+            if message.keep and sent["text"]:
+                self._past.add(message)
+        self._hand_over(message)
+
+    def tell(self, status: Mapping[str, object]) -> None:
+        """How the stream is, for clients that asked; called from any thread, the last one counts."""
+        with self._lock:
+            self._seq += 1
+            text = jsonl.compact({"v": jsonl.VERSION, "seq": self._seq, "status": status})
+            self._status = message = Message(self._seq, "", "", text, keep=False)
+        self._hand_over(message)
+
+    async def serve(self, socket: WebSocket) -> None:
+        """From the handshake of a client until it is gone."""
+        try:
+            client, since = _asked(socket.query_params)
+        except ConfigError as error:
+            self.closed["refused"] += 1
+            await refuse(socket, POLICY, str(error))
+            return
+        await socket.accept()
+        missed = self._join(client, since)
+        sending = asyncio.create_task(self._forward(client, socket, missed))
+        tasks = (
+            sending,
+            asyncio.create_task(_left(socket)),
+            asyncio.create_task(client.too_slow.wait()),
+        )
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._clients.discard(client)
+            self._dropped += client.backlog.dropped
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            client.gone.set()
+        if client.too_slow.is_set():
+            _log.warning("client too slow", client=str(socket.client), waiting=len(client.backlog))
+            await self._part(socket, "slow", (TRY_AGAIN_LATER, "too slow: captions were waiting"))
+        elif self._farewell and not sending.cancelled():
+            await self._part(socket, "ended", self._farewell)
+        else:
+            self.closed["left"] += 1
+
+    async def close(self, code: int = GOING_AWAY, reason: str = "the stream has ended") -> None:
+        """Send what waits, for a short while; then every client is told why it is closed."""
+        await asyncio.sleep(0)  # what `write` has handed over is in the backlogs after this
+        self._farewell = code, reason
+        clients = list(self._clients)
+        for client in clients:
+            client.news.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_S):
+                for client in clients:
+                    await client.gone.wait()
+        for client in self._clients:
+            client.too_slow.set()
+
+    def _join(self, client: _Client, since: int | None) -> list[Message]:
+        """From here on the client gets what is written; what it missed before, in order."""
+        with self._lock:
+            self._loop = asyncio.get_running_loop()
+            self._clients.add(client)
+            client.after = self._seq
+            if self._status is not None and client.status:
+                client.backlog.put(self._status)
+            return [] if since is None else self._past.since(since, client.languages)
+
+    def _hand_over(self, message: Message) -> None:
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended, and all clients with it
+                self._loop.call_soon_threadsafe(self._spread, message)
+
+    def _spread(self, message: Message) -> None:
+        for client in self._clients:
+            if client.wants(message):
+                (client.news if client.backlog.put(message) else client.too_slow).set()
+
+    async def _forward(self, client: _Client, socket: WebSocket, missed: list[Message]) -> None:
+        with suppress(WebSocketDisconnect):
+            for each in missed:
+                await socket.send_text(each.text)
+            missed.clear()
+            while True:
+                client.news.clear()
+                while (message := client.backlog.take()) is not None:
+                    await socket.send_text(message.text)
+                if self._farewell:
+                    return
+                await client.news.wait()
+
+    async def _part(self, socket: WebSocket, why: str, farewell: tuple[int, str]) -> None:
+        self.closed[why] += 1
+        part = parting(socket)
+        if part is not None:
+            part(*farewell)
+            return
+        with suppress(TimeoutError, WebSocketDisconnect):
+            async with asyncio.timeout(_LAST_S):
+                await socket.close(*farewell)
+
+
+async def refuse(socket: WebSocket, code: int, reason: str) -> None:
+    """Tell a client why it gets nothing: a browser shows its page only the closes of open connections."""
+    await socket.accept()
+    with suppress(WebSocketDisconnect):
+        await socket.close(code, reason.encode()[:_REASON_BYTES].decode(errors="ignore"))
+
+
+def _asked(query: QueryParams) -> tuple[_Client, int | None]:
+    """What a client wants and since when. Raises ConfigError for what is no language or no number."""
+    tags = ",".join(query.getlist("lang")).split(",")
+    languages = frozenset(canonical(tag) for tag in tags if tag)
+    since = query.get("since", "")
+    if since and not (since.isascii() and since.isdecimal() and len(since) < 20):
+        raise ConfigError("since is not the seq of a message; leave it out, or 0 for all that is kept")
+    return _Client(languages, query.get("status") == "1"), int(since) if since else None
+
+
+async def _left(socket: WebSocket) -> None:
+    """Until the client goes; what it says meanwhile is not for us."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits
