@@ -1,0 +1,63 @@
+"""What the end-to-end tests drive zimu with. Where it is missing they skip; under CI=true they fail."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.nginx import MODULE
+
+ROOT = Path(__file__).resolve().parents[2]
+HLSJS = ROOT / "pipeline" / "pages" / "static" / "vendor" / "hls.min.js"
+NODE_MEDIA_SERVER = ROOT / "build" / "e2e" / "node_modules" / "node-media-server" / "bin" / "app.js"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long measurements run only where they are asked for, with -m long."""
+    for item in items:
+        if item.get_closest_marker("long") and "long" not in item.config.option.markexpr:
+            item.add_marker(pytest.mark.skip(reason="takes many minutes: make measure"))
+
+
+def _must(found: object, what: str) -> None:
+    if not found:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"no {what}: scripts/install-test-deps")
+        pytest.skip(f"no {what}: run scripts/install-test-deps")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    ffmpeg: str
+    chromium: str
+    hlsjs: Path
+
+
+@pytest.fixture(scope="session")
+def tools(ffmpeg: str) -> Tools:
+    """nginx with RTMP, Chromium and hls.js are there."""
+    _must(shutil.which("nginx") and MODULE.is_file(), "nginx with libnginx-mod-rtmp")
+    chromium = shutil.which("chromium") or ""
+    _must(chromium, "chromium")
+    _must(HLSJS.is_file(), "hls.js")
+    return Tools(ffmpeg, chromium, HLSJS)
+
+
+@pytest.fixture(scope="session")
+def node_media_server() -> list[str]:
+    """The command that starts it, options missing."""
+    _must(shutil.which("node") and NODE_MEDIA_SERVER.is_file(), "node-media-server")
+    return ["node", str(NODE_MEDIA_SERVER)]
+
+
+@pytest.fixture(scope="session")
+def chromium(tools: Tools) -> Iterator[object]:
+    from tests.e2e.viewer import browser
+
+    with browser(tools.chromium) as opened:
+        yield opened

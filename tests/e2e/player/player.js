@@ -1,0 +1,8 @@
+// The plainest use of hls.js, with its own defaults: what any site does.
+const video = document.querySelector('video');
+const player = new Hls();
+const errors = [];
+player.on(Hls.Events.ERROR, (event, data) => errors.push(`${data.fatal ? 'fatal' : 'passing'} ${data.details}`));
+player.loadSource(new URLSearchParams(location.search).get('src'));
+player.attachMedia(video);
+Object.assign(window, { player, errors });
