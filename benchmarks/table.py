@@ -65,6 +65,7 @@ def translations(report: Row) -> str:
     languages = cast(Mapping[str, Row], report["languages"])
     raw = any("raw" in row for row in languages.values())
     titles = ["", "by", "chrF", *["raw chrF"] * raw, "BLEU", "facts", *["raw facts"] * raw, "listed", "terms"]
+    titles.append("figures alone")
     cells = [_translated(tag, row, raw) for tag, row in languages.items()]
     each = _markdown([[*titles, *_TIMED], *cells])
     at_once = [[str(row["languages"]), *_timed(row)] for row in cast(list[Row], report["together"])]
@@ -83,6 +84,7 @@ def _translated(tag: str, row: Row, raw: bool) -> list[str]:
         *[_share(bare, "facts_kept", "facts_total")] * raw,
         _share(row, "listed_kept", "listed_total"),
         _share(row, "glossary_hits", "glossary_total"),
+        str(row["bared"]),
         *_timed(row),
     ]
 

@@ -101,6 +101,8 @@ def _alone(sentences: Sequence[Sentence], language: str, bench: Bench) -> Report
         "retried": counts.retried[language],
         "rerouted": counts.rerouted[language],
         "repaired": counts.repaired[language],
+        "bared": counts.bared[language],
+        "slighted": counts.slighted[language],
         **quality(sentences, [each.text for each in made], language, bench.glossary),
         **_times([each.ms for each in made]),
         "memory_mb": memory,

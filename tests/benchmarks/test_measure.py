@@ -61,7 +61,7 @@ def clips(tmp_path: Path) -> list[Clip]:
 
 
 def run(ears: Ears, clips: list[Clip], folder: Path | None = None, shifts: int = 1) -> Any:
-    plan = Plan(named(""), time.process_time, shifts)
+    plan = Plan(named("", Config()), time.process_time, shifts)
     return measure(clips, plan, ears, Logs(folder, {"zimu": "x"}), lambda line: None)
 
 
@@ -126,7 +126,7 @@ def at_once(clips: list[Clip], count: int, ears: Ears) -> Any:
     def leaping(stop: threading.Event) -> Leaping:
         return Leaping(time.perf_counter)
 
-    return together(clips, count, named(""), ears, lambda line: None, leaping)
+    return together(clips, count, named("", Config()), ears, lambda line: None, leaping)
 
 
 def test_streams_at_once_each_hear_their_own_sound(ears: Ears, clips: list[Clip]) -> None:
@@ -164,7 +164,7 @@ def test_a_stream_that_fails_ends_the_others(clips: list[Clip]) -> None:
     ears = Ears(recognise, FakeVad(0.0001), Config())
     long = clips[:1] * 16
     with pytest.raises(InferenceFailed, match="scripted to fail"):
-        together(long, 2, named(""), ears, lambda line: None)
+        together(long, 2, named("", Config()), ears, lambda line: None)
     assert len(recognise.windows) < 8
 
 

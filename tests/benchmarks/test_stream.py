@@ -122,7 +122,7 @@ def test_the_words_of_a_real_policy_and_when_they_were_sure() -> None:
     compute = Compute()
     events = replay(
         sound(SCRIPT, LENGTH),
-        lambda: POLICIES[named("")](FakeRecogniser(SCRIPT), Config()),
+        lambda: POLICIES[named("", Config())](FakeRecogniser(SCRIPT), Config()),
         FakeVad(),
         GateOptions(),
         clock=compute,
@@ -138,7 +138,7 @@ def test_a_part_of_a_millisecond_at_the_end_is_filled_up() -> None:
 
 
 def test_names_of_policies() -> None:
-    assert named("") == next(iter(POLICIES))
-    assert named(list(POLICIES)[-1]) == list(POLICIES)[-1]
+    assert named("", Config()) == Config().policy.commit.rule
+    assert named(list(POLICIES)[-1], Config()) == list(POLICIES)[-1]
     with pytest.raises(ConfigError, match="--policy nearest: choose one of "):
-        named("nearest")
+        named("nearest", Config())

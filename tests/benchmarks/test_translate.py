@@ -122,20 +122,28 @@ def test_the_raw_engine_sees_the_line_and_nothing_else() -> None:
     assert asked.count(Request(LINES[1].source, "en")) == 1
 
 
-def test_lost_lines_are_told_and_count_against_everything() -> None:
-    report, _ = measured(FakeTranslator(RIGHT | {(LINES[0].source, "en"): ""}))
+def test_figures_alone_are_no_translation() -> None:
+    wrong = RIGHT | {(LINES[0].source, "en"): "Today it is cheap."}
+    report, _ = measured(FakeTranslator(wrong))
     english = report["languages"]["en"]
-    assert english["lost"] == 1
-    assert english["facts_kept"] == 0 < english["facts_total"]
+    assert (english["bared"], english["lost"]) == (1, 0)
+    assert english["facts_kept"] == english["facts_total"]
     assert english["chrf"] < 100
-    assert [each["id"] for each in english["unkept"]] == ["a"]
+
+
+def test_lost_lines_are_told_and_count_against_everything() -> None:
+    report, _ = measured(FakeTranslator(RIGHT | {(LINES[1].source, "en"): ""}))
+    english = report["languages"]["en"]
+    assert (english["lost"], english["bared"]) == (1, 0)
+    assert (english["glossary_hits"], english["glossary_total"]) == (0, 1)
+    assert english["chrf"] < 100
 
 
 class Failing(FakeTranslator):
-    """Fails at the first line of the table."""
+    """Fails at the second line of the table."""
 
     def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
-        if any(request.text == LINES[0].source for request in requests):
+        if any(request.text == LINES[1].source for request in requests):
             raise InferenceFailed("fake: scripted to fail")
         return super().__call__(requests)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.stream import named
+from pipeline.config import Config
 from tests.commands.programs import assert_one_line, zimu
 
 HEADER = "id\tpath\ttranscript\n"
@@ -38,7 +39,7 @@ def test_a_stream_is_measured(media: Path, tmp_path: Path) -> None:
     assert total["invented_words"] == 0
     assert total["normalised_erasure"] < 2
     signature = report["signature"]
-    assert (signature["policy"], signature["clock"], signature["shifts"]) == (named(""), "cpu", 1)
+    assert (signature["policy"], signature["clock"], signature["shifts"]) == (named("", Config()), "cpu", 1)
     assert signature["threads"] > 0
     assert signature["compute_type"] != "auto"
     assert sorted(path.name for path in (tmp_path / "logs").iterdir()) == ["cut.jsonl", "silence.jsonl"]
