@@ -11,7 +11,7 @@ CORE = (
     *("pipeline/translate.py", "pipeline/translation/*.py", "pipeline/ladder.py"),
     *("pipeline/facts/*.py", "pipeline/glossary.py"),
     *("pipeline/terms.py", "pipeline/board.py"),
-    *("pipeline/layout/*.py", "pipeline/formats/*.py"),
+    *("pipeline/layout/*.py", "pipeline/formats/*.py", "pipeline/hls/*.py"),
 )
 CORE_MODULES = tuple(path.removesuffix(".py").replace("/", ".") for path in CORE)
 PURE_MODELS = (
@@ -30,7 +30,7 @@ IMPURE = (
         "tempfile",
         "glob",
         "sys",
-        "urllib",
+        "urllib.request",
         "http",
         "websockets",
     ),

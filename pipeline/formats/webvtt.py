@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.formats import timestamp
 from pipeline.formats.cue import visible
-from pipeline.types import Cue
+from pipeline.types import Cue, Ms
 
 HEADER = "WEBVTT\n\n"
 
@@ -24,6 +24,12 @@ def cue(cue: Cue) -> str:
 def document(cues: Iterable[Cue], header: Sequence[str] = ()) -> str:
     """A whole file or segment. `header` lines, X-TIMESTAMP-MAP say, follow `WEBVTT` as they are."""
     return "\n".join(["WEBVTT", *header]) + "\n\n" + "".join(map(cue, cues))
+
+
+def segment(cues: Iterable[Cue], mpegts: int, local: Ms) -> str:
+    """A segment of an HLS rendition (RFC 8216 section 3.5): `local` in its cues' time is `mpegts` in the
+    90 kHz time stamps of the video, which count modulo 2**33. Raises ValueError where `local` is negative."""
+    return document(cues, [f"X-TIMESTAMP-MAP=MPEGTS:{mpegts % (1 << 33)},LOCAL:{timestamp.webvtt(local)}"])
 
 
 def _escaped(line: str) -> str:

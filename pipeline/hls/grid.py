@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.types import Ms
 
 MPEG_TURN = 1 << 33
 """The 90 kHz clock of MPEG streams counts modulo this."""
+TICKS_PER_MS = 90
+_CLOSED_MS = 1000
+"""A hole between two segments up to this long is counted to the first: EXTINF is rounded, and sound and
+picture are cut a little apart. A longer one is media that was lost."""
+_BREAKS = 64
+"""Discontinuities that are remembered, those of forgotten segments too: a cue may have begun in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,7 @@ class Grid:
 
     def __init__(self) -> None:
         self._segments: list[GridSegment] = []
-        self.ended = False
-        """No segment will follow."""
+        self._breaks: list[Ms] = []
 
     @property
     def segments(self) -> tuple[GridSegment, ...]:
@@ -57,29 +62,47 @@ class Grid:
     def append(self, segment: GridSegment) -> None:
         """Take the next segment. After a number that is missing, those before it are forgotten.
 
-        Raises ValueError where number, time or continuity falls. The end of the last one becomes exact: it
-        lasts until this one starts, unless that leaves a hole (media that was lost) or a discontinuity.
+        The last one's end becomes exact: it lasts until this one starts, but for a hole where media was
+        lost. A start that does not rise is moved on, with its time stamp. Raises ValueError where number or
+        continuity falls.
         """
-        raise NotImplementedError
+        last = self.last
+        if last is None:
+            self._segments.append(segment)
+            return
+        if segment.sequence <= last.sequence or segment.continuity < last.continuity:
+            raise ValueError(f"{segment} cannot follow {last}")
+        segment = _moved(segment, max(segment.start, last.start + 1))
+        goes_on = segment.continuity == last.continuity
+        if segment.start < last.end or (goes_on and segment.start <= last.end + _CLOSED_MS):
+            self._segments[-1] = replace(last, end=segment.start)
+        if not goes_on:
+            self._breaks = [*self._breaks[1 - _BREAKS :], segment.start]
+        if segment.sequence > last.sequence + 1:
+            self._segments.clear()
+        self._segments.append(segment)
 
     def forget(self, before: int) -> None:
-        """Drop the segments numbered below `before`."""
-        raise NotImplementedError
+        """Drop the segments numbered below `before`, all but the last one."""
+        keep = next((n for n, each in enumerate(self._segments) if each.sequence >= before), None)
+        del self._segments[: len(self._segments) - 1 if keep is None else keep]
 
     def get(self, sequence: int) -> GridSegment | None:
         """The segment of that number, if it is on the grid."""
-        raise NotImplementedError
-
-    def settled(self, sequence: int) -> bool:
-        """Whether it is known if a discontinuity follows this segment: the next is there, or none will be."""
-        raise NotImplementedError
-
-    def at(self, time: Ms) -> GridSegment | None:
-        """The last segment that starts at or before `time`; the first of the grid for times before it."""
         if not self._segments:
             return None
-        return self._segments[max(0, bisect_right(self._segments, time, key=lambda each: each.start) - 1)]
+        index = sequence - self._segments[0].sequence
+        return self._segments[index] if 0 <= index < len(self._segments) else None
 
     def limit(self, time: Ms) -> Ms | None:
-        """Where a cue that starts at `time` must have ended: the next discontinuity, None if none is known."""
-        raise NotImplementedError
+        """Where a cue that starts at `time` must have ended: the next discontinuity; None: none is known."""
+        index = bisect_right(self._breaks, time)
+        return self._breaks[index] if index < len(self._breaks) else None
+
+
+def _moved(segment: GridSegment, start: Ms) -> GridSegment:
+    """The same segment, starting later."""
+    if start == segment.start:
+        return segment
+    ticks = TICKS_PER_MS * (start - segment.start)
+    return replace(segment, start=start, end=max(segment.end, start + 1), mpegts=segment.mpegts + ticks)
