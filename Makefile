@@ -8,27 +8,38 @@ BIN := $(VENV)/bin
 INPUT ?=
 TO ?= en,pt-BR,zh-Hant
 ARGS ?=
+SCREENSHOTS ?= build/screenshots
 export INPUT TO
 
 # pip reads the user's own configuration: no index is named here. It shows its progress where someone is watching.
 INSTALL = PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install $$([ -t 1 ] || echo --quiet) -c constraints.txt
 PINS := pyproject.toml constraints.txt
 
-.PHONY: help demo test check lint types constraints clean distclean
+.PHONY: help demo test e2e e2e-long check lint types constraints servers clean distclean
 .DEFAULT_GOAL := help
 
 help: ## what each target does
 	@echo "make TARGET, where TARGET is one of"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
 
 demo: $(VENV)/.installed ## subtitle the sample show live; or: make demo INPUT=<file or url> TO=en,es
 	@$(BIN)/python scripts/demo.py --to "$$TO" "$$INPUT"
 
-test: $(VENV)/.installed-dev ## style, types and tests; pytest options in ARGS="-k srt"
+test: $(VENV)/.installed-dev servers ## style, types and tests; pytest options in ARGS="-k srt"
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -m "not e2e" $(ARGS)
+
+e2e: $(VENV)/.installed-dev servers ## against real servers and a browser: scripts/install-test-deps first
+	ZIMU_SCREENSHOTS=$(SCREENSHOTS) $(BIN)/python -m pytest -m "e2e and not long" tests/e2e $(ARGS)
+
+e2e-long: $(VENV)/.installed-dev servers ## ten minutes in step, a crowd of clients: 30 minutes, figures in build/e2e
+	ZIMU_SCREENSHOTS=$(SCREENSHOTS) $(BIN)/python -m pytest -m long tests/e2e $(ARGS)
+
+# A machine that checks changes has every server that the tests drive; elsewhere tests without theirs are skipped.
+servers:
+	@[ "$(CI)" != true ] || scripts/install-test-deps
 
 check: test ## the same as test
 

@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long measurements run only where they are asked for, with -m long."""
     for item in items:
         if item.get_closest_marker("long") and "long" not in item.config.option.markexpr:
-            item.add_marker(pytest.mark.skip(reason="takes many minutes: make measure"))
+            item.add_marker(pytest.mark.skip(reason="takes many minutes: make e2e-long"))
 
 
 def _must(found: object, what: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from pipeline.types import Ms
 from tests.e2e.picture import FRAME_MS, read
@@ -37,15 +38,15 @@ class Run:
     last: Ms
 
 
-def frame(recorded: Sequence[object]) -> Frame:
+def frame(recorded: Sequence[Any]) -> Frame:
     """From what the recorder wrote down."""
     levels, wall, media, cues = recorded
-    number = read(levels)  # type: ignore[arg-type]
+    number = read(levels)
     return Frame(
         None if number is None else number * FRAME_MS,
         float(wall),
         float(media),
-        tuple(cues),  # type: ignore[arg-type]
+        tuple(cues),
     )
 
 

@@ -23,7 +23,7 @@ rtmp {{ server {{
   application live {{
     live on; allow publish 127.0.0.1; deny publish all; allow play 127.0.0.1; deny play all;
     on_publish {hook}; on_publish_done {hook}; notify_method post;
-    hls on; hls_path {run}/hls; hls_nested on; hls_fragment 2s; hls_playlist_length 20s;
+    hls on; hls_path {run}/hls; hls_nested on; hls_fragment 2s; hls_playlist_length 30s;
     hls_fragment_slicing aligned; hls_fragment_naming system; hls_cleanup on;
   }}
 }} }}

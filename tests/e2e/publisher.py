@@ -12,10 +12,11 @@ from tests.e2e.process import process
 
 @contextmanager
 def publishing(
-    ffmpeg: str, film: Path, url: str, log: Path, *, offset_s: float = 0
+    ffmpeg: str, film: Path, url: str, log: Path, *, offset_s: float = 0, loops: int = 0
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Until the film or the block ends; timestamps begin at `offset_s`."""
+    """Until the film or the block ends; timestamps begin at `offset_s`, the film is repeated `loops` times."""
+    repeated = ["-re", "-stream_loop", str(loops), "-i", str(film), "-c", "copy"]
     shifted = ["-output_ts_offset", f"{offset_s:g}"] if offset_s else []
-    source = ["-v", "warning", "-nostdin", "-re", "-i", str(film), "-c", "copy"]
-    with process([ffmpeg, *source, *shifted, "-f", "flv", url], log) as publisher:
+    command = [ffmpeg, "-v", "warning", "-nostdin", *repeated, *shifted, "-f", "flv", url]
+    with process(command, log) as publisher:
         yield publisher

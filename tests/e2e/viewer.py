@@ -25,9 +25,6 @@ class Viewer:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.page.set_default_timeout(PATIENCE_S * 1000)
-        self.said: list[str] = []
-        """What the page wrote to its console."""
-        self.page.on("console", lambda message: self.said.append(message.text))
 
     def open(self, url: str) -> None:
         """Until the picture moves; every frame from here on is recorded."""
@@ -62,6 +59,11 @@ class Viewer:
     def frames(self) -> list[Frame]:
         """All frames since the page was opened."""
         return [frame(shown) for shown in self.page.evaluate("window.recorded")]
+
+    def errors(self) -> list[str]:
+        """What hls.js complained of: `fatal ...` ended it, `passing ...` it got over."""
+        said = self.page.evaluate("window.errors")
+        return [str(error) for error in said]
 
     def screenshot(self, name: str) -> Path:
         """Kept where the Makefile says that screenshots go."""

@@ -1,0 +1,53 @@
+"""zimu is killed with SIGKILL while people watch, and started again: they hardly notice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.clients import listening
+from tests.e2e.conftest import Tools
+from tests.e2e.film import scripted
+from tests.e2e.follower import following
+from tests.e2e.frames import Run, faults, longest_pause, runs
+from tests.e2e.script import LANGUAGES, every
+from tests.e2e.site import site
+from tests.e2e.viewer import Viewer
+
+pytestmark = [pytest.mark.e2e, pytest.mark.ffmpeg]
+LOAD_S = 5.0
+"""How long models take to open: players must be served all the while."""
+
+
+def test_killed_and_started_again(tools: Tools, chromium: Browser, tmp_path: Path) -> None:
+    lines = every(2600, 60)
+    film = scripted(tmp_path / "show.mp4", lines, 60)
+    with site(tmp_path, tools.ffmpeg, tools.hlsjs, load_s=LOAD_S) as here, here.publish(film, "show"):
+        here.zimu.playable("show")
+        page = chromium.new_page(viewport={"width": 640, "height": 360})
+        viewer = Viewer(page)
+        with following(here.zimu.master("show"), ("zh-Hans", *LANGUAGES)) as followed:
+            viewer.open(here.player("show"))
+            viewer.choose("es")
+            viewer.watch_until(8_000)
+            here.zimu.kill()
+            killed = viewer.clock() or 0
+            here.zimu.start()
+            with listening(here.zimu.captions("show")) as heard:
+                viewer.watch_until(48_000, 60)
+            frames, errors = viewer.frames(), viewer.errors()
+        page.close()
+    assert longest_pause(frames) < 1.0, errors
+    assert [error for error in errors if error.startswith("fatal")] == []
+    assert [problem for problem in followed.problems if "sequence" in problem] == []
+    assert any(message["final"] for message in heard.messages)
+    back = killed + 25_000
+    """Ahead of the viewer by the delay, zimu had heard more than was seen; opening models takes time."""
+    missing = [line for line in lines if killed <= line.start <= back]
+    wrong = faults(frames, [line for line in lines if line not in missing], "es")
+    allowed = {line.text("es") for line in missing}
+    assert [fault for fault in wrong if not any(text in fault for text in allowed)] == []
+    after = [run for run in runs(frames) if isinstance(run, Run) and run.first > back]
+    assert len(after) >= 3

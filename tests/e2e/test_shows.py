@@ -1,0 +1,145 @@
+"""A published show in a browser, subtitles in step with the picture: plain, and when things happen to it.
+
+All shows are on the air at once, each a stream with a viewer of its own, and are looked at afterwards.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.clients import Heard, listening
+from tests.e2e.conftest import Tools
+from tests.e2e.film import scripted
+from tests.e2e.follower import Followed, following
+from tests.e2e.frames import Frame, expected, faults, longest_pause, readable, shows
+from tests.e2e.punctual import punctual
+from tests.e2e.script import LANGUAGES, Line, every
+from tests.e2e.site import Site, site
+from tests.e2e.viewer import Viewer
+
+pytestmark = [pytest.mark.e2e, pytest.mark.ffmpeg]
+
+WRAP_S = 95_425.0
+"""Timestamps that begin here pass 2^33 ticks of 90 kHz after 18 s."""
+SILENCE_MS = (9_000, 31_000)
+"""Two minutes shortened to 22 s, longer than captions stay and players hold; `make e2e-long` has it whole."""
+ALL = ("zh-Hans", *LANGUAGES)
+
+
+@dataclass(slots=True)
+class Watched:
+    """One stream: what was said in each of its shows, and what came of it."""
+
+    lines: list[Sequence[Line]]
+    language: str
+    frames: Sequence[Frame] = ()
+    menu: Sequence[tuple[str, str]] = ()
+    followed: Followed | None = None
+    heard: Heard | None = None
+    errors: Sequence[str] = ()
+
+
+@pytest.fixture(scope="module")
+def watched(
+    tools: Tools, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Watched]]:
+    folder = tmp_path_factory.mktemp("site")
+    streams = {
+        "plain": Watched([every(2600, 40)], "es"),
+        "wrapped": Watched([every(3400, 40, first=20)], "fr"),
+        "silent": Watched([every(2900, 46, first=40, quiet=SILENCE_MS)], "en"),
+        "restarted": Watched([every(2300, 40, first=60), every(3100, 30, first=80)], "pt-BR"),
+    }
+    lengths = {"plain": [40], "wrapped": [40], "silent": [46], "restarted": [40, 30]}
+    films = {
+        name: [
+            scripted(folder / f"{name}{n}.mp4", lines, lengths[name][n], 48_000 if n else 44_100)
+            for n, lines in enumerate(stream.lines)
+        ]
+        for name, stream in streams.items()
+    }
+    with site(folder, tools.ffmpeg, tools.hlsjs) as here:
+        here.zimu.ready()
+        _watch(here, chromium, streams, films)
+        yield streams
+
+
+def _watch(here: Site, chromium: Browser, streams: dict[str, Watched], films: dict[str, list[Path]]) -> None:
+    with ExitStack() as stack:
+        publishers = {
+            name: stack.enter_context(here.publish(film, name, offset_s=WRAP_S if name == "wrapped" else 0))
+            for name, (film, *_) in films.items()
+        }
+        viewers = {}
+        for name, stream in streams.items():
+            here.zimu.playable(name)
+            stream.followed = stack.enter_context(following(here.zimu.master(name), ALL))
+            stream.heard = stack.enter_context(listening(here.zimu.captions(name)))
+            viewers[name] = Viewer(
+                stack.enter_context(chromium.new_page(viewport={"width": 640, "height": 360}))
+            )
+            viewers[name].open(here.player(name))
+            stream.menu = viewers[name].subtitles()
+            viewers[name].choose(stream.language)
+        publishers["restarted"].send_signal(signal.SIGKILL)
+        publishers["restarted"].wait()
+        stack.enter_context(here.publish(films["restarted"][1], "restarted"))
+        viewers["plain"].watch_until(12_000)
+        viewers["plain"].screenshot("plain")
+        viewers["restarted"].watch_for_shows(2)
+        for name, clock in (
+            ("plain", 36_000),
+            ("wrapped", 36_000),
+            ("silent", 42_000),
+            ("restarted", 22_000),
+        ):
+            viewers[name].watch_until(clock, 60)
+            streams[name].frames = viewers[name].frames()
+            streams[name].errors = viewers[name].errors()
+
+
+NAMES = ("plain", "wrapped", "silent", "restarted")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_menu_has_every_language_by_its_own_name(watched: dict[str, Watched], name: str) -> None:
+    menu = dict(watched[name].menu)
+    assert list(menu) == list(ALL)
+    assert menu["es"] == "Español"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_line_is_shown_once_and_in_step(watched: dict[str, Watched], name: str) -> None:
+    stream = watched[name]
+    parts = shows(stream.frames)
+    assert len(parts) == len(stream.lines)
+    assert readable(stream.frames) > 0.98
+    for part, lines in zip(parts, stream.lines, strict=True):
+        assert faults(part, lines, stream.language) == []
+    assert sum(len(expected(part, lines)) for part, lines in zip(parts, stream.lines, strict=True)) >= 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_picture_never_stops(watched: dict[str, Watched], name: str) -> None:
+    stream = watched[name]
+    assert [error for error in stream.errors if error.startswith("fatal")] == []
+    assert longest_pause(stream.frames) < 1.0, stream.errors
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_playlists_obey_and_cues_are_there_before_they_are_needed(
+    watched: dict[str, Watched], name: str
+) -> None:
+    stream = watched[name]
+    assert stream.followed is not None and stream.heard is not None
+    assert stream.followed.problems == []
+    found = punctual(stream.followed, stream.heard.messages)
+    assert found.due > 5 * len(ALL)
+    assert found.share >= 0.995, found.late
