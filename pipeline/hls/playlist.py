@@ -6,7 +6,7 @@ RFC 8216 section 4; section numbers in comments are of that text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -185,18 +185,23 @@ def attributes(line: str) -> dict[str, str]:
 
 def absolute(line: str, base: str) -> str:
     """A line with its URI or URI attributes made absolute against `base`; unchanged where they are."""
+    return addressed(line, lambda uri: _joined(base, uri))
+
+
+def addressed(line: str, address: Callable[[str], str]) -> str:
+    """A line with its URI or URI attributes replaced by what `address` answers for them."""
     if not line.startswith("#"):
-        return _joined(base, line) if line.strip() else line
+        return address(line) if line.strip() else line
     name, colon, listed = line.partition(":")
     if not name.startswith("#EXT-X-") or not colon:
         return line
 
-    def joined(found: re.Match[str]) -> str:
+    def replaced(found: re.Match[str]) -> str:
         if found[1] not in _URIS or not found[2].startswith('"'):
             return found[0]
-        return f'{found[1]}="{_joined(base, found[2][1:-1])}"'
+        return f'{found[1]}="{address(found[2][1:-1])}"'
 
-    return f"{name}:{_ATTRIBUTE.sub(joined, listed)}"
+    return f"{name}:{_ATTRIBUTE.sub(replaced, listed)}"
 
 
 def _joined(base: str, uri: str) -> str:
