@@ -135,13 +135,14 @@ class Heard:
 
 @contextmanager
 def listening(url: str) -> Iterator[Heard]:
-    """One client, connected again whenever the connection ends, until the block does."""
+    """One client that gets all since the beginning, also when its connection ends before the block does."""
     heard, stop = Heard(), threading.Event()
 
     async def listen() -> None:
         while not stop.is_set():
-            with suppress(ConnectionClosed, OSError, TimeoutError):
-                async with connect(url, open_timeout=5, close_timeout=0.1) as client:
+            last = heard.messages[-1]["seq"] if heard.messages else 0
+            with suppress(ConnectionClosed, InvalidHandshake, OSError, TimeoutError):
+                async with connect(f"{url}&since={last}", open_timeout=5, close_timeout=0.1) as client:
                     while not stop.is_set():
                         with suppress(TimeoutError):
                             async with asyncio.timeout(0.2):

@@ -22,7 +22,7 @@ rtmp {{ server {{
   listen 127.0.0.1:{rtmp}; chunk_size 4096;
   application live {{
     live on; allow publish 127.0.0.1; deny publish all; allow play 127.0.0.1; deny play all;
-    on_publish {hook}; on_publish_done {hook}; notify_method post;
+    {hooks}
     hls on; hls_path {run}/hls; hls_nested on; hls_fragment 2s; hls_playlist_length 30s;
     hls_fragment_slicing aligned; hls_fragment_naming system; hls_cleanup on;
   }}
@@ -66,7 +66,7 @@ class Nginx:
 
 @contextmanager
 def nginx(run: Path, hook: str, hlsjs: Path) -> Iterator[Nginx]:
-    """Runs in the folder `run`, tells `hook` who publishes; ports are free ones."""
+    """Runs in the folder `run` and tells `hook`, if there is one, who publishes; ports are free ones."""
     ports = Nginx(free_port(), free_port())
     config = run / "nginx.conf"
     config.write_text(
@@ -76,7 +76,7 @@ def nginx(run: Path, hook: str, hlsjs: Path) -> Iterator[Nginx]:
             run=run,
             rtmp=ports.rtmp,
             http=ports.http,
-            hook=hook,
+            hooks=f"on_publish {hook}; on_publish_done {hook}; notify_method post;" if hook else "",
             pages=PAGES,
             hlsjs=hlsjs,
         )

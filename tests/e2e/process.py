@@ -65,9 +65,9 @@ def until(holds: Callable[[], object], what: str, patience: float = PATIENCE_S) 
         _TICK.wait(0.05)
 
 
-def fetch(url: str, body: bytes | None = None, kind: str = "application/json") -> tuple[int, str]:
+def fetch(url: str, method: str = "GET") -> tuple[int, str]:
     """Status and text; 0 where nobody answers."""
-    request = urllib.request.Request(url, data=body, headers={"Content-Type": kind} if body else {})
+    request = urllib.request.Request(url, method=method)
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:
             return answer.status, answer.read().decode()

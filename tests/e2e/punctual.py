@@ -11,7 +11,7 @@ from tests.e2e.follower import Followed
 
 @dataclass(slots=True)
 class Punctual:
-    """Places where a caption had to stand (`due`), and those of them where it did not when first needed."""
+    """Captions that began in a segment that was followed (`due`), and those that it did not hold when needed."""
 
     due: int = 0
     late: list[str] = field(default_factory=list)
@@ -24,14 +24,14 @@ class Punctual:
 def punctual(followed: Followed, messages: Sequence[dict[str, Any]]) -> Punctual:
     """`messages` are those of a WebSocket client of the same stream; only final ones count.
 
-    A caption belongs to the segments that it overlaps: it must stand in each of them.
+    A caption must stand in the segment in which it begins: that is where a player needs it first.
     """
     final = {(message["lang"], message["id"]): message for message in messages if message["final"]}
     found = Punctual()
     for (language, number), segment in sorted(followed.first.items()):
         for (tag, name), message in final.items():
-            start, end = round(message["start"] * 1000), round(message["end"] * 1000)
-            if tag != language or start >= segment.end or end <= segment.start:
+            start = round(message["start"] * 1000)
+            if tag != language or not segment.start <= start < segment.end:
                 continue
             found.due += 1
             if all("\n".join(cue.lines) != message["text"] for cue in segment.cues):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -10,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 from tests.e2e.process import GRACE_S, fetch, process, until
 
@@ -57,10 +55,9 @@ class Sidecar:
     def get(self, path: str) -> tuple[int, str]:
         return fetch(self.url + path)
 
-    def streams(self) -> Any:
-        status, text = self.get("/v1/streams")
-        assert status == 200, text
-        return json.loads(text)
+    def delete(self, path: str) -> None:
+        status, text = fetch(self.url + path, "DELETE")
+        assert status in (200, 202, 204), text
 
     def kill(self) -> None:
         """SIGKILL: nothing can be finished."""

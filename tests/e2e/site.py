@@ -30,6 +30,11 @@ class Site:
     zimu: Sidecar
     folder: Path
 
+    @property
+    def records(self) -> Path:
+        """Where zimu puts the files of a stream that has ended."""
+        return self.folder / "zimu"
+
     def publish(
         self, film: Path, name: str, *, offset_s: float = 0, loops: int = 0
     ) -> AbstractContextManager[Popen[bytes]]:

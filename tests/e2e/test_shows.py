@@ -6,11 +6,13 @@ All shows are on the air at once, each a stream with a viewer of its own, and ar
 from __future__ import annotations
 
 import signal
+import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import m3u8
 import pytest
 from playwright.sync_api import Browser
 
@@ -19,8 +21,10 @@ from tests.e2e.conftest import Tools
 from tests.e2e.film import scripted
 from tests.e2e.follower import Followed, following
 from tests.e2e.frames import Frame, expected, faults, longest_pause, readable, shows
+from tests.e2e.process import fetch, until
 from tests.e2e.punctual import punctual
 from tests.e2e.script import LANGUAGES, Line, every
+from tests.e2e.sidecar import REAL, ROOT
 from tests.e2e.site import Site, site
 from tests.e2e.viewer import Viewer
 
@@ -44,6 +48,12 @@ class Watched:
     followed: Followed | None = None
     heard: Heard | None = None
     errors: Sequence[str] = ()
+    checked: tuple[int, str] = (-1, "")
+    """Exit code of `zimu check-hls` while the show was on the air, and what it said."""
+    ended: str = ""
+    """The video playlist after the stream was ended."""
+    files: dict[str, str] = field(default_factory=dict)
+    """What was recorded, by name of the file."""
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +111,26 @@ def _watch(here: Site, chromium: Browser, streams: dict[str, Watched], films: di
             ("restarted", 22_000),
         ):
             viewers[name].watch_until(clock, 60)
+            streams[name].checked = check(here.zimu.master(name))
             streams[name].frames = viewers[name].frames()
             streams[name].errors = viewers[name].errors()
+    _end(here, streams["plain"])
+
+
+def _end(here: Site, stream: Watched) -> None:
+    """End "plain" by the API, as an operator does; players see the end."""
+    master = m3u8.loads(fetch(here.zimu.master("plain"))[1], uri=here.zimu.master("plain"))
+    video = master.playlists[0].absolute_uri
+    here.zimu.delete("/v1/streams/plain")
+    until(lambda: "#EXT-X-ENDLIST" in fetch(video)[1], "the end of the playlist")
+    stream.ended = fetch(video)[1]
+    stream.files = {path.name: path.read_text() for path in here.records.rglob("plain*")}
+
+
+def check(master: str) -> tuple[int, str]:
+    """What `zimu check-hls` finds."""
+    done = subprocess.run([*REAL, "check-hls", master], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stdout + done.stderr
 
 
 NAMES = ("plain", "wrapped", "silent", "restarted")
@@ -143,3 +171,19 @@ def test_playlists_obey_and_cues_are_there_before_they_are_needed(
     found = punctual(stream.followed, stream.heard.messages)
     assert found.due > 5 * len(ALL)
     assert found.share >= 0.995, found.late
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_checker_finds_nothing(watched: dict[str, Watched], name: str) -> None:
+    code, said = watched[name].checked
+    assert code == 0, said
+
+
+def test_what_has_ended_is_recorded(watched: dict[str, Watched]) -> None:
+    stream = watched["plain"]
+    assert "#EXT-X-ENDLIST" in stream.ended
+    assert sorted(stream.files) == sorted(f"plain.{tag}.{kind}" for tag in ALL for kind in ("srt", "vtt"))
+    for name, text in stream.files.items():
+        language = name.split(".")[1]
+        missing = [line.text(language) for line in stream.lines[0] if line.text(language) not in text]
+        assert missing == [], name
