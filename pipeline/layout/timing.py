@@ -8,34 +8,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
 from pipeline.formats.cue import clean
 from pipeline.layout.direction import directed, plain
 from pipeline.layout.languages import lookup, width
+from pipeline.layout.presets import Limits, limits, preset
 from pipeline.layout.wrap import wrap
 from pipeline.types import Caption, Ms, Progress, Segment, Translation
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutOptions:
-    """How captions are laid out. The numbers are Netflix's general requirements unless a source is named."""
+    """How captions are laid out: by the rules of a house, and where it departs from them."""
 
-    max_lines: int = 2
-    """Lines of a caption."""
+    preset: str = "netflix"
+    """Whose rules hold: netflix, bbc or social (pipeline/layout/presets.py)."""
+    fps: float = 24.0
+    """Frames of the picture in a second, for rules that count frames."""
+    max_lines: int = 0
+    """Lines of a caption; 0 takes the preset's."""
     columns: float = 0.0
-    """Columns a line; 0 takes the language's own."""
+    """Columns a line; 0 takes the language's own, within the preset's."""
     cps: float = 0.0
-    """Columns read in a second; 0 takes the language's own."""
-    min_duration_ms: int = 833
-    """Five sixths of a second: less cannot be read."""
-    max_duration_ms: int = 7000
-    """Longer is read twice."""
+    """Columns read in a second; 0 takes the language's own, within the preset's."""
+    min_duration_ms: int = 0
+    """Less cannot be read; 0 takes the preset's."""
+    max_duration_ms: int = 0
+    """Longer is read twice; 0 takes the preset's."""
     max_hang_ms: int = 1500
     """How long a caption may outstay its speech (BBC live guidelines)."""
-    min_gap_ms: int = 83
-    """Two frames at 24 a second, so that the eye sees a change; given up where time is short."""
-    close_gap_ms: int = 458
-    """Up to eleven frames, a gap flickers: it is closed to the minimum."""
+    min_gap_ms: int = -1
+    """Between two captions, so that the eye sees a change, unless time is short; -1 takes the preset's."""
+    close_gap_ms: int = -1
+    """A gap no longer than this flickers: it is closed to the minimum. -1 takes the preset's."""
+
+    def __post_init__(self) -> None:
+        """Raises ConfigError for an unknown preset."""
+        preset(self.preset)
+
+    def limits(self, language: str) -> Limits:
+        """What holds for a language. Raises ConfigError for an unknown one."""
+        house = limits(self.preset, language, self.fps)
+        return Limits(
+            columns=self.columns or house.columns,
+            cps=self.cps or house.cps,
+            max_lines=self.max_lines or house.max_lines,
+            min_duration_ms=self.min_duration_ms or house.min_duration_ms,
+            max_duration_ms=self.max_duration_ms or house.max_duration_ms,
+            min_gap_ms=house.min_gap_ms if self.min_gap_ms < 0 else self.min_gap_ms,
+            close_gap_ms=house.close_gap_ms if self.close_gap_ms < 0 else self.close_gap_ms,
+        )
 
 
 class Layout:
@@ -49,11 +72,10 @@ class Layout:
 
     def __init__(self, options: LayoutOptions, language: str) -> None:
         known = lookup(language)
-        self._options = options
+        self._limits = options.limits(language)
+        self._max_hang_ms = options.max_hang_ms
         self._language = known.tag
-        self._columns = options.columns or known.columns
         self._rtl = known.rtl
-        self._cps = options.cps or known.cps
         self._held: Caption | None = None  # a final caption, its end not decided: `end` is the one it wants
         self._free: Ms | None = None  # where the last final caption that left ends
         self._drafts: dict[int, int] = {}  # the newest draft shown of each segment that is not final
@@ -64,7 +86,7 @@ class Layout:
     def push(self, item: Translation | Progress, /) -> Iterator[Caption | Progress]:
         if isinstance(item, Progress):
             self._upto = item.upto
-            if self._held and self._held.end + self._options.close_gap_ms < item.upto:
+            if self._held and self._held.end + self._limits.close_gap_ms < item.upto:
                 yield from self._release(None)
             yield from self._progress()
         elif lookup(item.language).tag == self._language:
@@ -90,7 +112,7 @@ class Layout:
 
     def _parts(self, text: str) -> list[tuple[str, ...]]:
         """The captions of a text: lines that run the language's way whatever they begin with."""
-        parts = wrap(clean(plain(text)), self._language, self._options.max_lines, self._columns)
+        parts = wrap(clean(plain(text)), self._language, self._limits.max_lines, self._limits.columns)
         return [tuple(directed(line, self._rtl) for line in lines) for lines in parts]
 
     def _final(self, segment: Segment, parts: list[tuple[str, ...]]) -> Iterator[Caption | Progress]:
@@ -148,15 +170,15 @@ class Layout:
 
     def _wanted(self, start: Ms, spoken: Ms, size: float) -> Ms:
         """Where a caption that nothing follows ends: with its speech, or later so that it can be read."""
-        options = self._options
-        reading = start + max(options.min_duration_ms, int(1000 * size / self._cps))
-        hanging = min(max(spoken, reading), spoken + options.max_hang_ms)
-        return max(start + 1, min(hanging, start + options.max_duration_ms))
+        limits = self._limits
+        reading = start + max(limits.min_duration_ms, ceil(1000 * size / limits.cps))
+        hanging = min(max(spoken, reading), spoken + self._max_hang_ms)
+        return max(start + 1, min(hanging, start + limits.max_duration_ms))
 
     def _end(self, start: Ms, wanted: Ms, following: Ms) -> Ms:
         """Where a caption ends that wants to stay until `wanted` and is followed at `following`."""
-        options = self._options
-        if following - wanted > options.close_gap_ms:
+        limits = self._limits
+        if following - wanted > limits.close_gap_ms:
             return wanted
-        gap = options.min_gap_ms if following - options.min_gap_ms - start >= options.min_duration_ms else 0
-        return max(start + 1, min(following - gap, start + options.max_duration_ms))
+        gap = limits.min_gap_ms if following - limits.min_gap_ms - start >= limits.min_duration_ms else 0
+        return max(start + 1, min(following - gap, start + limits.max_duration_ms))

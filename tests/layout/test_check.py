@@ -1,0 +1,58 @@
+import pytest
+
+from pipeline.layout.check import EXPLAINED, violations
+from pipeline.layout.presets import limits
+from pipeline.types import Cue
+
+NETFLIX = limits("netflix", "en")
+
+
+def broken(*cues):
+    return [(v.number, v.rule, v.measured, v.allowed) for v in violations(cues, "en", NETFLIX)]
+
+
+@pytest.mark.parametrize(
+    ("cue", "found"),
+    [
+        (Cue(0, 2000, ("Good evening.",)), []),
+        (Cue(0, 2000, ("x" * 40,)), []),
+        (Cue(0, 2000, ("x" * 41,)), [(1, "fast", 20.5, 20)]),
+        (Cue(0, 3000, ("x" * 43,)), [(1, "columns", 43, 42)]),
+        (Cue(0, 3000, ("a", "b", "c")), [(1, "lines", 3, 2)]),
+        (Cue(0, 832, ("No.",)), [(1, "short", 832, 833)]),
+        (Cue(0, 833, ("No.",)), []),
+        (Cue(0, 7001, ("No.",)), [(1, "long", 7001, 7000)]),
+        (Cue(0, 1000, ("\u200e",)), [(1, "empty", 0, 1)]),
+    ],
+)
+def test_a_cue(cue, found):
+    assert broken(cue) == found
+
+
+@pytest.mark.parametrize(
+    ("start", "found"),
+    [
+        (1999, [(2, "overlap", 1, 0)]),
+        (2000, [(2, "gap", 0, 83)]),
+        (2082, [(2, "gap", 82, 83)]),
+        (2083, []),
+        (2084, [(2, "flicker", 84, 458)]),
+        (2458, [(2, "flicker", 458, 458)]),
+        (2459, []),
+    ],
+)
+def test_a_gap_belongs_to_the_cue_behind_it(start, found):
+    assert broken(Cue(0, 2000, ("One.",)), Cue(start, start + 2000, ("Two.",))) == found
+
+
+def test_han_is_measured_in_full_width_columns():
+    cues = [Cue(0, 1000, ("家人们晚上好，欢迎大家",))]
+    (found,) = violations(cues, "zh-Hans", limits("netflix", "zh-Hans"))
+    assert (found.rule, found.measured, found.allowed) == ("fast", 11.0, 9)
+
+
+def test_every_rule_is_explained():
+    cues = [Cue(0, 100, ()), Cue(50, 9000, ("x" * 50,) * 3), Cue(9000, 9001, ("y",)), Cue(9101, 9102, ("z",))]
+    found = {v.rule for v in violations(cues, "en", NETFLIX)}
+    assert found <= set(EXPLAINED)
+    assert found == set(EXPLAINED) - {"fast"} | {"fast"}
