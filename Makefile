@@ -15,7 +15,7 @@ export INPUT TO
 INSTALL = PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install $$([ -t 1 ] || echo --quiet) -c constraints.txt
 PINS := pyproject.toml constraints.txt
 
-.PHONY: help demo test e2e e2e-long check lint types constraints servers clean distclean
+.PHONY: help demo test e2e e2e-long check lint types constraints vendor pages servers clean distclean
 .DEFAULT_GOAL := help
 
 help: ## what each target does
@@ -25,21 +25,28 @@ help: ## what each target does
 demo: $(VENV)/.installed ## subtitle the sample show live; or: make demo INPUT=<file or url> TO=en,es
 	@$(BIN)/python scripts/demo.py --to "$$TO" "$$INPUT"
 
-test: $(VENV)/.installed-dev servers ## style, types and tests; pytest options in ARGS="-k srt"
+test: $(VENV)/.installed-dev servers pages ## style, types and tests; pytest options in ARGS="-k srt"
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict
 	$(BIN)/python -m pytest -m "not e2e" $(ARGS)
 
-e2e: $(VENV)/.installed-dev servers ## against real servers and a browser: scripts/install-test-deps first
+e2e: $(VENV)/.installed-dev servers pages ## against real servers and a browser: scripts/install-test-deps first
 	ZIMU_SCREENSHOTS=$(SCREENSHOTS) $(BIN)/python -m pytest -m "e2e and not long" tests/e2e $(ARGS)
 
-e2e-long: $(VENV)/.installed-dev servers ## ten minutes in step, a crowd of clients: 30 minutes, figures in build/e2e
+e2e-long: $(VENV)/.installed-dev servers pages ## ten minutes in step, a crowd of clients: 30 minutes, figures in build/e2e
 	ZIMU_SCREENSHOTS=$(SCREENSHOTS) $(BIN)/python -m pytest -m long tests/e2e $(ARGS)
 
 # A machine that checks changes has every server that the tests drive; elsewhere tests without theirs are skipped.
 servers:
 	@[ "$(CI)" != true ] || scripts/install-test-deps
+
+vendor: servers ## fetch hls.js, with which the pages play the picture
+	@scripts/vendor
+
+# Without npm the pages have captions and no picture, and tests that look at one are skipped: not where changes are checked.
+pages: servers
+	@scripts/vendor || [ "$(CI)" != true ]
 
 check: test ## the same as test
 

@@ -1,0 +1,1 @@
+"""The pages for viewers, stages and operators, and how they are served."""
