@@ -11,7 +11,7 @@ from tests.e2e.follower import Followed
 
 @dataclass(slots=True)
 class Punctual:
-    """Captions that began in a segment that was followed (`due`), and those that it did not hold when needed."""
+    """Captions that began in followed segments (`due`), and those that were not there when needed."""
 
     due: int = 0
     late: list[str] = field(default_factory=list)
