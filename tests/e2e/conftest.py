@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.nginx import MODULE
+from tests.e2e.nginx import MODULE, NGINX
 
 ROOT = Path(__file__).resolve().parents[2]
-HLSJS = ROOT / "pipeline" / "pages" / "static" / "vendor" / "hls.min.js"
+HLSJS = ROOT / "pipeline" / "pages" / "static" / "vendor" / "hls.min.mjs"
 NODE_MEDIA_SERVER = ROOT / "build" / "e2e" / "node_modules" / "node-media-server" / "bin" / "app.js"
 
 
@@ -24,11 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="takes many minutes: make e2e-long"))
 
 
-def _must(found: object, what: str) -> None:
+def _must(found: object, what: str, by: str = "scripts/install-test-deps") -> None:
     if not found:
+        missing = f"no {what}: run {by}"
         if os.environ.get("CI") == "true":
-            pytest.fail(f"no {what}: scripts/install-test-deps")
-        pytest.skip(f"no {what}: run scripts/install-test-deps")
+            pytest.fail(missing)
+        pytest.skip(missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,10 @@ class Tools:
 @pytest.fixture(scope="session")
 def tools(ffmpeg: str) -> Tools:
     """nginx with RTMP, Chromium and hls.js are there."""
-    _must(shutil.which("nginx") and MODULE.is_file(), "nginx with libnginx-mod-rtmp")
+    _must(NGINX.is_file() and MODULE.is_file(), "nginx with its RTMP module")
     chromium = shutil.which("chromium") or ""
     _must(chromium, "chromium")
-    _must(HLSJS.is_file(), "hls.js")
+    _must(HLSJS.is_file(), "hls.js", "scripts/vendor")
     return Tools(ffmpeg, chromium, HLSJS)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.e2e.process import process, until
 from tests.ingest.test_reader_streams import free_port
 
+NGINX = Path("/usr/sbin/nginx")
 MODULE = Path("/usr/lib/nginx/modules/ngx_rtmp_module.so")
 PAGES = Path(__file__).with_name("player")
 _CONFIG = """
@@ -81,7 +82,7 @@ def nginx(run: Path, hook: str, hlsjs: Path) -> Iterator[Nginx]:
             hlsjs=hlsjs,
         )
     )
-    with process(["nginx", "-e", run / "nginx.log", "-p", run, "-c", config], run / "nginx.out"):
+    with process([NGINX, "-e", run / "nginx.log", "-p", run, "-c", config], run / "nginx.out"):
         for port in (ports.rtmp, ports.http):
             until(lambda port=port: _answers(port), f"nginx on port {port}")  # type: ignore[misc]
         yield ports

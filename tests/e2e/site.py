@@ -17,9 +17,11 @@ from tests.ingest.test_reader_streams import free_port
 _CONFIG = """
 [serve]
 port = {port}
-hls = "{template}"
 languages = "{languages}"
-folder = "{folder}"
+state = "{folder}/state"
+recordings = "{folder}/recordings"
+[serve.hooks]
+hls = "{template}"
 """
 
 
@@ -33,7 +35,7 @@ class Site:
     @property
     def records(self) -> Path:
         """Where zimu puts the files of a stream that has ended."""
-        return self.folder / "zimu"
+        return self.folder / "recordings"
 
     def publish(
         self, film: Path, name: str, *, offset_s: float = 0, loops: int = 0
@@ -57,7 +59,7 @@ def site(
             port=port,
             template=server.template,
             languages=languages or ",".join(LANGUAGES),
-            folder=folder / "zimu",
+            folder=folder,
         )
         with sidecar(folder, port, config, real=real, load_s=load_s) as zimu:
             yield Site(ffmpeg, server, zimu, folder)

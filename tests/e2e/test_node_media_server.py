@@ -24,7 +24,8 @@ def test_captions_of_a_stream_without_hls(tools: Tools, node_media_server: list[
     film = scripted(tmp_path / "show.mp4", lines, 24)
     address = f"rtmp://127.0.0.1:{rtmp}/live/show"
     config = (
-        f'[serve]\nport = {port}\nsource = "rtmp://127.0.0.1:{rtmp}/live/{{name}}"\nlanguages = "en,es"\n'
+        f'[serve]\nport = {port}\nlanguages = "en,es"\nstate = "{tmp_path}/state"\n'
+        f'[serve.hooks]\nsource = "rtmp://127.0.0.1:{rtmp}/{{path}}"\n'
     )
     options = ["-b", "127.0.0.1", "--rtmp-port", str(rtmp), "--http-port", str(http), "--no-admin"]
     folders = ["--data-path", str(tmp_path / "data"), "--record-path", str(tmp_path / "record")]

@@ -1,4 +1,6 @@
 // The plainest use of hls.js, with its own defaults: what any site does.
+import Hls from './hls.js';
+
 const video = document.querySelector('video');
 const player = new Hls();
 const errors = [];
