@@ -121,6 +121,10 @@ class Hub:
             self.closed["refused"] += 1
             await refuse(socket, POLICY, str(error))
             return
+        if self._farewell:
+            self.closed["ended"] += 1
+            await refuse(socket, *self._farewell)
+            return
         await socket.accept()
         missed = self._join(client, since)
         sending = asyncio.create_task(self._forward(client, socket, missed))
