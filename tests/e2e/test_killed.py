@@ -22,8 +22,8 @@ LOAD_S = 5.0
 
 
 def test_killed_and_started_again(tools: Tools, chromium: Browser, tmp_path: Path) -> None:
-    lines = every(2600, 60)
-    film = scripted(tmp_path / "show.mp4", lines, 60)
+    lines = every(2600, 56)
+    film = scripted(tmp_path / "show.mp4", lines, 56)
     with site(tmp_path, tools.ffmpeg, tools.hlsjs, load_s=LOAD_S) as here, here.publish(film, "show"):
         here.zimu.playable("show")
         page = chromium.new_page(viewport={"width": 640, "height": 360})
@@ -31,12 +31,12 @@ def test_killed_and_started_again(tools: Tools, chromium: Browser, tmp_path: Pat
         with following(here.zimu.master("show"), ("zh-Hans", *LANGUAGES)) as followed:
             viewer.open(here.player("show"))
             viewer.choose("es")
-            viewer.watch_until(8_000)
+            viewer.watch_until(6_000)
             here.zimu.kill()
             killed = viewer.clock() or 0
             here.zimu.start()
             with listening(here.zimu.captions("show")) as heard:
-                viewer.watch_until(48_000, 60)
+                viewer.watch_until(42_000, 60)
             frames, errors = viewer.frames(), viewer.errors()
         page.close()
     assert longest_pause(frames) < 1.0, errors
