@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def application(run: _Run) -> typer.Typer:
     """The whole command line. Commands are imported here: they may bring numpy, and main is ready for it."""
-    from pipeline.commands import bench, check_config, doctor, live, models, subtitle
+    from pipeline.commands import bench, check_config, doctor, hook, live, models, serve, subtitle
 
     app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -69,6 +69,8 @@ def application(run: _Run) -> typer.Typer:
         log.set_up("json" if log_format == "json" else "console", debug=run.debug, color=color)
 
     app.command("live")(live.live)
+    app.command("serve")(serve.serve)
+    app.command("hook")(hook.hook)
     app.command("subtitle")(subtitle.subtitle)
     app.add_typer(models.app, name="models")
     app.command("doctor")(doctor.doctor)

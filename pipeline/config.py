@@ -28,6 +28,7 @@ from pipeline.errors import ConfigError
 from pipeline.glossary import GlossaryOptions
 from pipeline.ingest.ffmpeg import IngestOptions
 from pipeline.layout.timing import LayoutOptions
+from pipeline.server.options import ServeOptions
 from pipeline.speech.gate import GateOptions
 from pipeline.speech.policy import PolicyOptions
 from pipeline.speech.sentence import SegmentOptions
@@ -79,6 +80,7 @@ class Config:
     mt: MtOptions = field(default_factory=MtOptions)
     translate: TranslateOptions = field(default_factory=TranslateOptions)
     layout: LayoutOptions = field(default_factory=LayoutOptions)
+    serve: ServeOptions = field(default_factory=ServeOptions)
 
 
 def load(
@@ -131,6 +133,13 @@ def store_options(config: Config, environ: Mapping[str, str] | None = None) -> S
     """Where models are kept: as configured, and the platform's own cache where nothing is said."""
     cache = config.models.cache or str(default_cache(os.environ if environ is None else environ))
     return replace(config.models, cache=cache)
+
+
+def state_folder(config: Config, environ: Mapping[str, str] | None = None) -> Path:
+    """Where `zimu serve` keeps what a restart needs: as configured, else the user's own place for that."""
+    environ = os.environ if environ is None else environ
+    home = environ.get("XDG_STATE_HOME") or f"{environ.get('HOME') or '/var'}/.local/state"
+    return Path(config.serve.state or f"{home}/zimu")
 
 
 def kernel_variables(environ: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -44,6 +44,9 @@ MAY_RUN_AT_ONCE = {
     "pipeline/run.py": "the one place with the tasks and threads of a stream",
     "pipeline/channels.py": "what waits between two of those tasks",
     "pipeline/commands/live.py": "starts the loop that they live in",
+    "pipeline/commands/serve.py": "starts the loop of a server",
+    "pipeline/server/*.py": "a server: tasks of streams, models and HTTP side by side",
+    "pipeline/supervise.py": "waits between the sessions of a stream",
     "pipeline/sinks/websocket.py": "a server: one task a client",
     "pipeline/sinks/hub.py": "a server: one task a client",
     "pipeline/ingest/*.py": "a reader owns its child and the threads that read from it",
@@ -68,7 +71,10 @@ MAY_READ_ENVIRONMENT = {
     "pipeline/cli.py": "prepares the process",
     "pipeline/commands/*.py": "a command hands the environment down",
 }
-MAY_CATCH_ALL = {"pipeline/cli.py": "the end of the process: an error becomes an exit code"}
+MAY_CATCH_ALL = {
+    "pipeline/cli.py": "the end of the process: an error becomes an exit code",
+    "pipeline/supervise.py": "the end of a session: whatever broke it, the other streams go on",
+}
 MAY_PRINT = {"models/mt/firefox_worker.py": "a program of its own: its answers go to stdout"}
 BROAD = ("Exception", "BaseException")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-_SECRETS = (("mt", "http", "key"),)
+_SECRETS = (("mt", "http", "key"), ("serve", "token"),)
 """Keys whose values are not to be read over a shoulder."""
 
 

@@ -1,0 +1,241 @@
+"""One stream, from its start to its end: sessions come and go, what clients and players hold on to stays."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+import anyio
+import structlog
+from anyio import to_thread
+
+from pipeline.board import Board
+from pipeline.config import Config
+from pipeline.glossary import Glossary
+from pipeline.ingest.live import RetryDelays
+from pipeline.metrics import Cues
+from pipeline.run import Live, Sink, Source
+from pipeline.server.models import Models
+from pipeline.server.templates import Wanted
+from pipeline.sinks.hub import Hub
+from pipeline.supervise import supervised
+from pipeline.tally import Measured, Tally
+from pipeline.types import Reached, Shown
+
+State = Literal["loading", "live", "waiting", "restarting", "ending", "ended", "failed"]
+Table = Literal["show", "item"]
+SILENT_S = 10.0
+"""Without sound for so long a stream counts as waiting."""
+_log = structlog.get_logger(__name__)
+
+
+class Packager(Protocol):
+    """`pipeline.sinks.hls.Packager`: what HLS players get."""
+
+    def master(self) -> str: ...
+
+    def video(self, id: str, /) -> str | None: ...
+
+    def subtitles(self, language: str, /) -> str | None: ...
+
+    def segment(self, language: str, sequence: int, /) -> str | None: ...
+
+    def write(self, shown: Shown, /) -> None: ...
+
+    def reached(self, reached: Reached, /) -> None: ...
+
+    def failing(self, language: str, reason: str, /) -> None: ...
+
+    def languages(self, languages: tuple[str, ...], /) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Feed(Protocol):
+    """Where the sound of a stream comes from, and what HLS players get of it."""
+
+    @property
+    def packager(self) -> Packager | None: ...
+
+    @property
+    def cues(self) -> Cues | None: ...
+
+    def sound(self) -> Source:
+        """The sound for one session, from now on. Raises InputError, ConfigError."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a stream needs of the server."""
+
+    models: Models
+    config: Callable[[], Config]
+    """What sessions that begin now are configured with."""
+    clock: Callable[[], float]
+    delays: Callable[[], RetryDelays] = RetryDelays
+
+
+class Stream:
+    """`run` it once; everything else is for the thread of the loop that runs it."""
+
+    def __init__(
+        self,
+        wanted: Wanted,
+        languages: Sequence[str],
+        feed: Feed,
+        around: Surroundings,
+        sinks: Sequence[Sink] = (),
+    ) -> None:
+        self.wanted = wanted
+        self.languages = tuple(languages)
+        """The source's own first."""
+        self.hub = Hub()
+        self.board = Board()
+        self.tally = Tally()
+        self.feed = feed
+        self.error = ""
+        """Why it failed, last."""
+        self.began = around.clock()
+        self.left: float | None = None
+        """Since when its publisher is gone."""
+        self.ended: float | None = None
+        self.over = anyio.Event()
+        """Everything is finished."""
+        self._everything = anyio.CancelScope()
+        self._around = around
+        self._sinks: list[Sink] = [self.hub, *([feed.packager] if feed.packager else []), *sinks]
+        self._failed = False
+        self._ending = False
+        self._source: Source | None = None
+        self._pause = anyio.CancelScope()
+        """Around whatever it waits for between sessions."""
+        self.put("show", wanted.show)  # which forgets the item
+        self.put("item", wanted.item)
+
+    @property
+    def name(self) -> str:
+        return self.wanted.name
+
+    @property
+    def clients(self) -> Hub:
+        return self.hub
+
+    @property
+    def cues(self) -> Cues | None:
+        return self.feed.cues
+
+    @property
+    def state(self) -> State:
+        if self.ended is not None:
+            return "failed" if self._failed else "ended"
+        if self._ending:
+            return "ending"
+        if self._around.models.loaded is None:
+            return "loading"
+        if self._source is None:
+            return "restarting" if self.error else "loading"
+        heard = self.tally.heard_at
+        silent = heard is None or self._around.clock() - heard > SILENT_S
+        return "waiting" if silent or self.left is not None else "live"
+
+    @property
+    def quiet_s(self) -> float:
+        """Seconds since sound came last, or since the stream began."""
+        return self._around.clock() - max(self.began, self.tally.heard_at or self.began)
+
+    async def run(self) -> None:
+        """Until its source ends, `end` is called, or it fails for good; then what was made is finished."""
+        try:
+            with self._everything:
+                error = await supervised(
+                    self._session,
+                    self._again,
+                    self._around.clock,
+                    delays=self._around.delays(),
+                    sleep=lambda seconds: self._wait(lambda: anyio.sleep(seconds)),
+                )
+                if error is not None:
+                    self._failed, self.error = True, str(error)
+                    _log.error("stream failed", stream=self.name, reason=self.error)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self._finish()
+
+    def cut(self) -> None:
+        """End without waiting for engines any longer; what was made is finished."""
+        self._everything.cancel()
+
+    def end(self) -> None:
+        """Publish what was heard, then end; safe to call twice."""
+        self._ending = True
+        self._pause.cancel()
+        if self._source is not None:
+            self._source.close()
+
+    def speak(self, languages: Sequence[str]) -> None:
+        """Change the languages, of which engines must be open; the source's own stays first."""
+        self.languages = tuple(languages)
+        self.wanted = replace(self.wanted, languages=self.languages)
+        if self.feed.packager is not None:
+            self.feed.packager.languages(self.languages)
+        if self.tally.live is not None:
+            self.tally.live.speak(self.languages)
+
+    def put(self, table: Table, text: str) -> None:
+        """Set a table of the glossary, "" for none; another show has no item yet. Raises ConfigError."""
+        glossary = Glossary.parse(text, table) if text else Glossary()
+        if table == "show":
+            self.board.put(show=glossary)
+            self.wanted = replace(self.wanted, show=text, item="")
+        else:
+            self.board.put(item=glossary)
+            self.wanted = replace(self.wanted, item=text)
+
+    async def _session(self) -> None:
+        await self._wait(self._around.models.there)
+        if self._ending:
+            return
+        models = self._around.models.of(self.languages)
+        self.board.put(base=models.glossary)
+        models = replace(models, recognise=self.tally.timed(models.recognise))
+        trace = Measured(self._around.clock, self.tally)
+        self._source = await to_thread.run_sync(self.feed.sound)
+        self.hub.begin()
+        try:
+            live = Live(self._source, self._sinks, self._around.config(), models, trace, self.board)
+            self.tally.live = live
+            if self._ending:
+                self._source.close()
+            await live.play()
+        finally:
+            self.tally.over()
+            self._source.close()
+            self._source = None
+
+    async def _wait(self, wait: Callable[[], Awaitable[object]]) -> None:
+        """Until `wait` returns or the stream is to end."""
+        if not self._ending:
+            with anyio.CancelScope() as self._pause:
+                await wait()
+
+    def _again(self, error: Exception, delay: float) -> None:
+        self.error = f"{type(error).__name__}: {error}"
+        self.tally.restarts[type(error).__name__] += 1
+        _log.error("session failed", stream=self.name, reason=self.error, retry_in_s=round(delay, 1))
+
+    async def _finish(self) -> None:
+        try:
+            async with AsyncExitStack() as last:  # the last one in is the first to be done
+                last.push_async_callback(self.hub.close)
+                last.push_async_callback(to_thread.run_sync, self.feed.close)
+                if self.feed.packager is not None:
+                    last.push_async_callback(to_thread.run_sync, self.feed.packager.close)
+        finally:
+            self.ended = self._around.clock()
+            self.over.set()
+            _log.info("stream ended", stream=self.name)
