@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def application(run: _Run) -> typer.Typer:
     """The whole command line. Commands are imported here: they may bring numpy, and main is ready for it."""
-    from pipeline.commands import bench, check_config, doctor, hook, live, models, serve, subtitle
+    from pipeline.commands import bench, check_config, check_hls, doctor, hook, live, models, serve, subtitle
 
     app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -76,6 +76,7 @@ def application(run: _Run) -> typer.Typer:
     app.command("doctor")(doctor.doctor)
     app.add_typer(bench.app, name="bench")
     app.command("check-config")(check_config.check_config)
+    app.command("check-hls")(check_hls.check_hls)
     return app
 
 
