@@ -29,6 +29,7 @@ _LAST_S = 2.0
 _REASON_BYTES = 120
 """A close frame holds no more than 123."""
 GOING_AWAY, POLICY = 1001, 1008
+NO_SUCH_STREAM = 4404
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _log = structlog.get_logger(__name__)
 

@@ -5,7 +5,7 @@ import { ROOT, stream } from "./place.js";
 const part = (id) => document.getElementById(id);
 
 /** Draw them; the overlay's is for the first translation. */
-export function drawLinks({ languages = [], links = {} }) {
+export function drawLinks(languages, links) {
   const name = encodeURIComponent(stream());
   const first = languages.find((tag) => !tag.startsWith("zh")) ?? languages[0] ?? "en";
   const captions = new URL(`v1/streams/${name}/captions`, ROOT);

@@ -1,7 +1,5 @@
 // How a language is, in the few words that an operator has time for. Pure.
 
-import { typical } from "./said.js";
-
 const GOOD_S = 3; // what live captions are asked for
 const FAIR_S = 5.6; // the median of human captioners that was measured
 const STEPS = {
@@ -12,9 +10,8 @@ const STEPS = {
 };
 
 export function toneOf(lag) {
-  const value = typical(lag);
-  if (value === null) return "idle";
-  return value <= GOOD_S ? "good" : value <= FAIR_S ? "warn" : "bad";
+  if (!Number.isFinite(lag)) return "idle";
+  return lag <= GOOD_S ? "good" : lag <= FAIR_S ? "warn" : "bad";
 }
 
 /** [{ text, tone }], what is wrong first. */
@@ -22,11 +19,10 @@ export function notes(health = {}) {
   const found = [];
   const add = (text, tone = "") => found.push({ text, tone });
   const step = String(health.step ?? "").toLowerCase();
-  if (health.failing) add(health.failing === true ? "the translator fails" : `fails: ${health.failing}`, "bad");
+  if (health.failing) add("the translator fails", "bad");
   if (STEPS[step]) add(STEPS[step], step === "no_drafts" ? "warn" : "bad");
   if (health.lost) add(`${health.lost} ${health.lost === 1 ? "line" : "lines"} lost`, "bad");
   if (health.waiting) add(`${health.waiting} waiting`, health.waiting > 3 ? "warn" : "");
-  if (health.lag_s?.p95 !== undefined) add(`95 % within ${health.lag_s.p95.toFixed(1)} s`);
   if (health.shown) add(`${health.shown} ${health.shown === 1 ? "line" : "lines"}`);
   if (health.facts_total) add(`figures ${health.facts_kept}/${health.facts_total}`);
   if (health.terms_wanted) add(`terms ${health.terms_hit}/${health.terms_wanted}`);

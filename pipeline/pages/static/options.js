@@ -49,7 +49,7 @@ function readers(supports) {
     },
     font: (text) => (/^[^"\\;{}<>]{1,80}$/.test(text) ? text : undefined),
     color: css("color"),
-    shadow: (text) => (text in SHADOWS || supports("text-shadow", text) ? text : undefined),
+    shadow: (text) => (Object.hasOwn(SHADOWS, text) || supports("text-shadow", text) ? text : undefined),
     position: oneOf("top", "middle", "bottom"),
     align: oneOf("start", "center", "end"),
     bg: css("background-color"),
@@ -66,9 +66,10 @@ export function read(query, supports) {
   const faults = [];
   const known = readers(supports);
   for (const [key, text] of query) {
-    const value = key in known ? known[key](text.trim()) : undefined;
+    const reader = Object.hasOwn(known, key) ? known[key] : null;
+    const value = reader?.(text.trim());
     if (value !== undefined) options[key] = value;
-    else if (key in known) faults.push(`${key}=${text} is not possible here; ${key}=${DEFAULTS[key]} is used`);
+    else if (reader) faults.push(`${key}=${text} is not possible here; ${key}=${DEFAULTS[key]} is used`);
     else faults.push(`${key} is no option; there are ${Object.keys(known).join(", ")}`);
   }
   return { options, faults };

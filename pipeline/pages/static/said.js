@@ -28,14 +28,7 @@ export function said(connection, status) {
   return { key, tone, label, headline, detail };
 }
 
-/** The number in a lag, which is one, or the median beside the 95th percentile; null where nothing is known. */
-export function typical(lag) {
-  const value = typeof lag === "object" && lag !== null ? lag.median : lag;
-  return Number.isFinite(value) ? value : null;
-}
-
 /** "1.9 s"; a dash where nothing is known. */
-export function seconds(lag) {
-  const value = typical(lag);
-  return value === null ? "–" : `${value.toFixed(1)} s`;
+export function seconds(value) {
+  return Number.isFinite(value) ? `${value.toFixed(1)} s` : "–";
 }

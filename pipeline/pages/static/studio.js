@@ -51,27 +51,34 @@ async function poll() {
 
 function take(found) {
   status = found;
-  const tags = found.languages ?? [];
-  for (const tag of tags) scrollOf(tag);
+  const tags = found.languages.map(({ tag }) => tag);
   for (const [tag, scroll] of scrolls) {
-    if (tags.length && !tags.includes(tag)) {
-      scroll.element.remove();
-      scrolls.delete(tag);
-    } else drawHealth(scroll, found.health?.[tag]);
+    if (tags.includes(tag)) continue;
+    scroll.element.remove();
+    scrolls.delete(tag);
   }
+  for (const health of found.languages) drawHealth(scrollOf(health.tag), health);
+  arrange(tags);
   part("nothing").hidden = scrolls.size > 0;
   languages.speak(tags);
   glossary.speak(tags);
   if (links !== tags.join()) {
     links = tags.join();
-    drawLinks(found);
+    drawLinks(tags, found.links);
   }
   show();
 }
 
+/** Columns in the order of the stream's languages; nothing is touched where they are. */
+function arrange(tags) {
+  const wanted = tags.map((tag) => scrolls.get(tag).element);
+  const there = [...part("columns").querySelectorAll(".column")];
+  if (wanted.some((element, index) => element !== there[index])) part("columns").append(...wanted);
+}
+
 function drawHealth(scroll, health) {
-  scroll.lag.textContent = seconds(health?.lag_s) === "–" ? "" : seconds(health.lag_s);
-  scroll.lag.dataset.tone = toneOf(health?.lag_s);
+  scroll.lag.textContent = Number.isFinite(health.lag_s) ? seconds(health.lag_s) : "";
+  scroll.lag.dataset.tone = toneOf(health.lag_s);
   scroll.health.replaceChildren(
     ...notes(health).map(({ text, tone }) => {
       const note = document.createElement("li");
@@ -87,11 +94,10 @@ function show() {
   document.body.dataset.state = key;
   document.body.dataset.tone = tone;
   if (part("state").textContent !== label) part("state").textContent = label;
-  const since = Date.parse(status?.since ?? "");
   const rows = [
-    ["On air", Number.isNaN(since) ? null : duration((Date.now() - since) / 1000)],
-    ["Picture delayed by", status?.delay_s === undefined ? null : seconds(status.delay_s)],
-    ["Viewers of the text", status?.clients],
+    ["On air", Number.isFinite(status?.for_s) ? duration(status.for_s) : null],
+    ["Picture delayed by", Number.isFinite(status?.delay_s) ? seconds(status.delay_s) : null],
+    ["Viewers of the text", status?.viewers],
     ["Restarts", status?.restarts],
     ["Skipped", status?.skipped_s ? seconds(status.skipped_s) : null],
   ].filter(([, value]) => value !== null && value !== undefined);
@@ -129,7 +135,8 @@ part("key-form").onsubmit = () => {
 /* Captions */
 
 connection.addEventListener("caption", ({ detail: message }) => {
-  if (!status?.languages?.length || status.languages.includes(message.lang)) scrollOf(message.lang).take(message);
+  const known = status?.languages?.some(({ tag }) => tag === message.lang);
+  if (known || !status?.languages) scrollOf(message.lang).take(message);
 });
 connection.addEventListener("status", ({ detail }) => {
   status = { ...status, ...detail };
@@ -140,7 +147,7 @@ connection.addEventListener("change", show);
 part("name").textContent = stream();
 document.title = `${stream()} · zimu studio`;
 await load();
-drawLinks({});
+drawLinks([], {});
 connection.open();
 poll();
 setInterval(show, 1000);

@@ -5,7 +5,7 @@ import { all, best, language, load, mark } from "./languages.js";
 import { listed, query, remember, stream } from "./place.js";
 import { Player } from "./player.js";
 import { Roll } from "./roll.js";
-import { said, seconds, typical } from "./said.js";
+import { said, seconds } from "./said.js";
 import { Transcript } from "./transcript.js";
 
 const MOST = 4; // columns
@@ -120,8 +120,8 @@ function speak({ id, lang, text }) {
 
 connection.addEventListener("status", ({ detail }) => {
   status = detail;
-  if (detail.languages?.length) offer(detail.languages);
-  for (const [tag, { lag }] of columns) lag.textContent = behind(detail.health?.[tag]);
+  if (detail.languages?.length) offer(detail.languages.map(({ tag }) => tag));
+  for (const [tag, { lag }] of columns) lag.textContent = behind(healthOf(tag));
   show();
 });
 connection.addEventListener("change", () => {
@@ -129,10 +129,11 @@ connection.addEventListener("change", () => {
   show();
 });
 
+const healthOf = (tag) => status?.languages?.find((each) => each.tag === tag);
+
 function behind(health) {
   if (health?.failing) return "no translation at the moment";
-  const lag = typical(health?.lag_s);
-  return lag === null ? "" : `${seconds(lag)} behind`;
+  return Number.isFinite(health?.lag_s) ? `${seconds(health.lag_s)} behind` : "";
 }
 
 function show() {
@@ -145,7 +146,7 @@ function show() {
   part("detail").textContent = detail;
   part("blank").hidden = any;
   part("columns").hidden = !any;
-  const lags = chosen.map((tag) => typical(status?.health?.[tag]?.lag_s)).filter((lag) => lag !== null);
+  const lags = chosen.map((tag) => healthOf(tag)?.lag_s).filter(Number.isFinite);
   const picture = player.behind === null ? null : player.behind + (status?.delay_s ?? 0);
   part("late-text").textContent = seconds(lags.length ? Math.max(...lags) : null);
   part("late-picture").textContent = seconds(picture);
