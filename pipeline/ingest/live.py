@@ -28,8 +28,9 @@ _log = structlog.get_logger(__name__)
 class RetryDelays:
     """0.5 s, doubling to 30 s, each cut by chance by up to a quarter; 0.5 s again after 60 good ones."""
 
-    def __init__(self, rng: random.Random | None = None) -> None:
+    def __init__(self, rng: random.Random | None = None, longest_s: float = _LONGEST_S) -> None:
         self._rng = rng or random.Random()
+        self._longest_s = longest_s
         self._next = _FIRST_S
 
     def after(self, good_s: float) -> float:
@@ -37,7 +38,7 @@ class RetryDelays:
         if good_s >= _GOOD_S:
             self._next = _FIRST_S
         delay = self._next * self._rng.uniform(0.75, 1.0)
-        self._next = min(2 * self._next, _LONGEST_S)
+        self._next = min(2 * self._next, self._longest_s)
         return delay
 
 

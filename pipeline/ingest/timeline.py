@@ -103,6 +103,23 @@ class Timeline:
         self._settle(made)
         return made
 
+    def lost(self, upto: Ms, reason: str) -> list[Audio | Gap]:
+        """No sound will come up to `upto`: the Gap that stands there leaves now."""
+        made: list[Audio | Gap] = []
+        place = upto * SAMPLES_PER_MS
+        if self._next is None:
+            self._next = place
+        elif place - self._next >= self._gap:
+            self._reason = reason
+            self._leave_gap(place, made)
+            self._running, self._reason = False, _LOST
+        return made
+
+    @property
+    def end(self) -> Ms | None:
+        """Where the sound so far ends, what is held included."""
+        return None if self._next is None else self._next // SAMPLES_PER_MS
+
     def reopened(self, reason: str, redelivery_ms: Ms) -> None:
         """The source was opened again: up to `redelivery_ms` of what was heard may come once more."""
         self._running = False

@@ -1,0 +1,280 @@
+"""Follows the playlists that an HLS origin publishes: fetched no more often than needed, remembered for good.
+
+The one that is heard (the lead) numbers all others. What was fetched once answers as long as the origin
+does not.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from pipeline.errors import InputUnavailable
+from pipeline.hls.playlist import Entry, MediaPlaylist, Multivariant, Variant, parse
+from pipeline.hls.window import Window
+from pipeline.ingest.fetch import Fetcher, FetchOptions, plain
+
+_TOP_S = 30.0
+"""The multivariant playlist is fetched again after this long, if anybody asks."""
+_AGAIN_S = 1.0
+"""An origin that did not answer is asked again after this long."""
+_LISTED = 1000
+"""Segments whose arrival is remembered."""
+_SOUND = ("mp4a", "ac-3", "ec-3", "opus", "flac", "mp3")
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """What the origin's address answers."""
+
+    url: str
+    """Its own, redirects followed."""
+    text: str
+    playlist: Multivariant | MediaPlaylist
+    addresses: Mapping[str, str]
+    """The media playlists in it by our ids: v0, v1, ... of variants and r0, r1, ... of renditions."""
+    lead: str
+    """The id of the one that is heard."""
+
+
+class _Followed:
+    """One media playlist: its window, once it was fetched, and when it was asked for last."""
+
+    def __init__(self) -> None:
+        self.window: Window | None = None
+        self.base = ""
+        self.asked = float("-inf")
+        self.first = 0
+        """The number of the first segment that the origin itself lists."""
+        self.target_s = 0
+        self.ended = False
+        self.fetching = threading.Lock()
+
+
+class Origin:
+    """Safe from any thread. What fetches raises InputUnavailable where nothing is known yet."""
+
+    def __init__(
+        self,
+        url: str,
+        options: FetchOptions | None = None,
+        *,
+        track: int = 0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`track`: which audio rendition is heard where there are several; 0 is the default one."""
+        self.url = url
+        self.bandwidth = 0
+        """The peak of the segments that were downloaded, bits a second."""
+        self._track = track
+        self._clock = clock
+        self._fetcher = Fetcher(options)
+        self._lock = threading.RLock()
+        self._top: Top | None = None
+        self._top_at = float("-inf")
+        self._top_error: InputUnavailable | None = None
+        self._asking = threading.Lock()
+        self._followed: dict[str, _Followed] = {}
+        self._listed: dict[int, float] = {}
+
+    @property
+    def name(self) -> str:
+        return plain(self.url)
+
+    def top(self, fetcher: Fetcher | None = None) -> Top:
+        """Raises InputUnavailable, InputUnsupported. One asks the origin; the others wait for the answer
+        only where nothing is known yet."""
+        if (known := self._fresh_top()) is not None:
+            return known
+        old = self._top
+        if not self._asking.acquire(blocking=old is None) and old is not None:
+            return old
+        try:
+            return self._fresh_top() or self._fetched_top(fetcher)
+        finally:
+            self._asking.release()
+
+    def _fetched_top(self, fetcher: Fetcher | None) -> Top:
+        try:
+            fetched = (fetcher or self._fetcher).get(self.url)
+            top = self._read(fetched.url, fetched.body.decode("utf-8", "replace"))
+        except InputUnavailable as error:
+            with self._lock:
+                self._top_at, self._top_error = self._clock(), error
+                if self._top is None:
+                    raise
+                return self._top  # players go on with what they know, too
+        with self._lock:
+            self._top, self._top_at = top, self._clock()
+        return top
+
+    def _fresh_top(self) -> Top | None:
+        """What is known, if it need not be asked for again. Raises what it answered a moment ago."""
+        with self._lock:
+            age = self._clock() - self._top_at
+            if self._top is None and self._top_error is not None and age < _AGAIN_S:
+                raise InputUnavailable(str(self._top_error))
+            return self._top if age < _TOP_S else None
+
+    def _read(self, url: str, text: str) -> Top:
+        return _top(url, text, parse(text, self.name), self._track)
+
+    def refresh(self, id: str = "", fresh_s: float | None = None, fetcher: Fetcher | None = None) -> None:
+        """Have the playlist `id` ("": the lead) no older than `fresh_s`, or than half a target duration.
+
+        Raises InputUnavailable where it cannot be fetched, KeyError for an id that the origin does not have.
+        """
+        top = self.top(fetcher)
+        id = id or top.lead
+        address = top.addresses[id]
+        with self._lock:
+            followed = self._followed.setdefault(id, _Followed())
+            unnumbered = id != top.lead and self._lead.window is None
+        if unnumbered:
+            self.refresh(top.lead, fetcher=fetcher)
+        if not followed.fetching.acquire(blocking=followed.window is None or fresh_s is not None):
+            return  # somebody asks already, and what is known does meanwhile
+        try:
+            age = self._clock() - followed.asked
+            if followed.ended or age < (max(1, followed.target_s) / 2 if fresh_s is None else fresh_s):
+                return
+            followed.asked = self._clock()
+            url, playlist = self._media(address, fetcher)
+            with self._lock:
+                self._take(followed, url, playlist, leads=id == top.lead)
+        finally:
+            followed.fetching.release()
+
+    def shown(self, id: str, upto: int | None, *, ended: bool = False) -> MediaPlaylist | None:
+        """Our playlist of `id` up to a segment, as `Window.shown`; None where nothing is known of it."""
+        with self._lock:
+            followed = self._followed.get(id)
+            window = followed.window if followed else None
+            return window.shown(upto, ended=ended) if window else None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The segments of the lead that are remembered, oldest first."""
+        with self._lock:
+            window = self._lead.window
+            return window.entries if window else ()
+
+    @property
+    def first(self) -> int:
+        """The first segment of the lead that the origin itself still lists."""
+        with self._lock:
+            return self._lead.first
+
+    @property
+    def target_s(self) -> int:
+        with self._lock:
+            return self._lead.target_s
+
+    @property
+    def ended(self) -> bool:
+        with self._lock:
+            return self._lead.ended
+
+    def age_ms(self, sequence: int) -> int:
+        """How long ago the origin listed a segment of the lead, as far as is known."""
+        with self._lock:
+            return max(0, round(1000 * (self._clock() - self._listed.get(sequence, self._clock()))))
+
+    def close(self) -> None:
+        self._fetcher.close()
+
+    @property
+    def _lead(self) -> _Followed:
+        if self._top is None:
+            return _Followed()
+        return self._followed.get(self._top.lead) or _Followed()
+
+    def _media(self, address: str, fetcher: Fetcher | None) -> tuple[str, MediaPlaylist]:
+        fetched = (fetcher or self._fetcher).get(address)
+        playlist = parse(fetched.body, plain(address))
+        if not isinstance(playlist, MediaPlaylist):
+            raise InputUnavailable(f"{plain(address)}: is not the media playlist that it should be")
+        return fetched.url, playlist
+
+    def _take(self, followed: _Followed, url: str, playlist: MediaPlaylist, leads: bool) -> None:
+        if followed.window is None:
+            followed.base = url
+            followed.window = Window(url, None if leads else self._lead.window)
+        new = followed.window.update(playlist)
+        followed.target_s, followed.ended = playlist.target_s, playlist.ended
+        followed.first = playlist.sequence + followed.window.shift
+        if leads:
+            self._note(new, self._clock())
+
+    def _note(self, new: tuple[Entry, ...], at: float) -> None:
+        """Segments that come together were listed one after another, the last of them at `at`."""
+        for entry in reversed(new):
+            self._listed[entry.sequence] = at
+            at -= entry.seconds
+        for old in sorted(self._listed)[:-_LISTED]:
+            del self._listed[old]
+
+    def remembered(self) -> dict[str, object]:
+        """What a journal keeps: enough to answer players though the origin does not."""
+        with self._lock:
+            return {
+                "bandwidth": self.bandwidth,
+                "top": {"url": self._top.url, "text": self._top.text} if self._top else None,
+                "windows": {
+                    id: {"base": each.base, "text": each.window.remembered(), "shift": each.window.shift}
+                    for id, each in self._followed.items()
+                    if each.window is not None
+                },
+            }
+
+    def restore(self, kept: Mapping[str, Any], age_s: float) -> None:
+        """Go on from what was remembered `age_s` ago.
+
+        Raises KeyError, TypeError, ValueError, InputUnavailable if that is no such thing; nothing is taken
+        then.
+        """
+        top = self._read(kept["top"]["url"], kept["top"]["text"]) if kept["top"] else None
+        windows = kept["windows"]
+        followed: dict[str, _Followed] = {}
+        for id in sorted(windows, key=lambda id: top is None or id != top.lead):
+            lead = followed[top.lead].window if top is not None and id != top.lead else None
+            each = followed[id] = _Followed()
+            each.base = windows[id]["base"]
+            each.window = Window(each.base, lead)
+            each.window.restore(windows[id]["text"], windows[id]["shift"])
+        with self._lock:
+            self.bandwidth = int(kept["bandwidth"])
+            self._top, self._followed = top, followed
+            self._note(self.entries, self._clock() - age_s)
+
+
+def _top(url: str, text: str, playlist: Multivariant | MediaPlaylist, track: int) -> Top:
+    if isinstance(playlist, MediaPlaylist):
+        return Top(url, text, playlist, {"v0": url}, "v0")
+    if not playlist.variants:
+        raise InputUnavailable(f"{plain(url)}: names no streams yet")
+    variants = {f"v{n}": urljoin(url, each.uri) for n, each in enumerate(playlist.variants)}
+    spoken = [each for each in playlist.renditions if each.attributes.get("URI")]
+    renditions = {f"r{n}": urljoin(url, each.attributes["URI"]) for n, each in enumerate(spoken)}
+    n, variant = min(enumerate(playlist.variants), key=lambda each: _price(each[1]))
+    group = variant.attributes.get("AUDIO")
+    heard = [
+        (f"r{n}", each)
+        for n, each in enumerate(spoken)
+        if each.attributes.get("TYPE") == "AUDIO" and each.attributes.get("GROUP-ID") == group
+    ]
+    heard.sort(key=lambda each: each[1].attributes.get("DEFAULT") != "YES")
+    lead = heard[min(track, len(heard) - 1)][0] if heard else f"v{n}"
+    return Top(url, text, playlist, variants | renditions, lead)
+
+
+def _price(variant: Variant) -> tuple[bool, int]:
+    """What has no sound comes last, then the lowest bandwidth first."""
+    codecs = variant.attributes.get("CODECS", "")
+    silent = bool(codecs) and "AUDIO" not in variant.attributes and not any(s in codecs for s in _SOUND)
+    bandwidth = variant.attributes.get("BANDWIDTH", "")
+    return silent, int(bandwidth) if bandwidth.isdecimal() else 1 << 62
