@@ -49,6 +49,7 @@ MAY_RUN_AT_ONCE = {
     "pipeline/supervise.py": "waits between the sessions of a stream",
     "pipeline/sinks/websocket.py": "a server: one task a client",
     "pipeline/sinks/hub.py": "a server: one task a client",
+    "pipeline/sinks/client.py": "what that task does",
     "pipeline/sinks/hls.py": "one lock: a session tells it what players ask it",
     "pipeline/ingest/*.py": "a reader owns its child and the threads that read from it",
     "models/mt/firefox.py": "owns a child whose answers may hang",

@@ -8,22 +8,18 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 import structlog
-from starlette.datastructures import QueryParams
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pipeline.errors import ConfigError
 from pipeline.formats import jsonl
-from pipeline.layout.languages import canonical
-from pipeline.sinks.backlog import Backlog, Message
+from pipeline.sinks.backlog import Message
+from pipeline.sinks.client import Client, left, part
 from pipeline.sinks.past import Past
-from pipeline.sinks.sockets import TRY_AGAIN_LATER, parting
+from pipeline.sinks.sockets import TRY_AGAIN_LATER
 from pipeline.types import Shown
 
-_WAITING = 64
-"""Messages that may wait for one client."""
 _LAST_S = 2.0
 """Seconds in which clients must take the last captions."""
 _REASON_BYTES = 120
@@ -32,25 +28,6 @@ GOING_AWAY, POLICY = 1001, 1008
 NO_SUCH_STREAM = 4404
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(eq=False)
-class _Client:
-    languages: frozenset[str]
-    """Tags that it asked for; none: all."""
-    status: bool
-    """Whether it wants to know how the stream is."""
-    after: int = 0
-    """Messages up to this one it has, or does not want."""
-    backlog: Backlog = field(default_factory=lambda: Backlog(_WAITING))
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    too_slow: asyncio.Event = field(default_factory=asyncio.Event)
-    gone: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def wants(self, message: Message) -> bool:
-        if not message.language:
-            return self.status
-        return message.seq > self.after and (not self.languages or message.language in self.languages)
 
 
 class Hub:
@@ -66,12 +43,12 @@ class Hub:
     def __init__(self, kept: int = 200) -> None:
         self._lock = threading.Lock()
         self._past = Past(kept)
-        self._seq = time.time_ns() // 1_000_000
-        """Beyond that of any earlier process that sent fewer than a thousand messages a second."""
+        self._seq = time.time_ns() // 10_000
+        """Beyond that of any earlier process: none sends a hundred thousand messages a second."""
         self._run = ""
         self._status: Message | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._clients: set[_Client] = set()
+        self._clients: set[Client] = set()
         self._farewell: tuple[int, str] | None = None
         self._dropped = 0
         self.closed: Counter[str] = Counter()
@@ -117,7 +94,7 @@ class Hub:
     async def serve(self, socket: WebSocket) -> None:
         """From the handshake of a client until it is gone."""
         try:
-            client, since = _asked(socket.query_params)
+            client = Client(socket.query_params)
         except ConfigError as error:
             self.closed["refused"] += 1
             await refuse(socket, POLICY, str(error))
@@ -127,11 +104,11 @@ class Hub:
             await refuse(socket, *self._farewell)
             return
         await socket.accept()
-        missed = self._join(client, since)
-        sending = asyncio.create_task(self._forward(client, socket, missed))
+        missed = self._join(client)
+        sending = asyncio.create_task(client.forward(socket, missed, lambda: self._farewell))
         tasks = (
             sending,
-            asyncio.create_task(_left(socket)),
+            asyncio.create_task(left(socket)),
             asyncio.create_task(client.too_slow.wait()),
         )
         try:
@@ -145,9 +122,11 @@ class Hub:
             client.gone.set()
         if client.too_slow.is_set():
             _log.warning("client too slow", client=str(socket.client), waiting=len(client.backlog))
-            await self._part(socket, "slow", (TRY_AGAIN_LATER, "too slow: captions were waiting"))
+            self.closed["slow"] += 1
+            await part(socket, TRY_AGAIN_LATER, "too slow: captions were waiting", _LAST_S)
         elif self._farewell and not sending.cancelled():
-            await self._part(socket, "ended", self._farewell)
+            self.closed["ended"] += 1
+            await part(socket, *self._farewell, _LAST_S)
         else:
             self.closed["left"] += 1
 
@@ -165,7 +144,7 @@ class Hub:
         for client in self._clients:
             client.too_slow.set()
 
-    def _join(self, client: _Client, since: int | None) -> list[Message]:
+    def _join(self, client: Client) -> list[Message]:
         """From here on the client gets what is written; what it missed before, in order."""
         with self._lock:
             self._loop = asyncio.get_running_loop()
@@ -173,7 +152,7 @@ class Hub:
             client.after = self._seq
             if self._status is not None and client.status:
                 client.backlog.put(self._status)
-            return [] if since is None else self._past.since(since, client.languages)
+            return [] if client.since is None else self._past.since(client.since, client.languages)
 
     def _hand_over(self, message: Message) -> None:
         if self._loop is not None:
@@ -182,31 +161,7 @@ class Hub:
 
     def _spread(self, message: Message) -> None:
         for client in self._clients:
-            if client.wants(message):
-                (client.news if client.backlog.put(message) else client.too_slow).set()
-
-    async def _forward(self, client: _Client, socket: WebSocket, missed: list[Message]) -> None:
-        with suppress(WebSocketDisconnect):
-            for each in missed:
-                await socket.send_text(each.text)
-            missed.clear()
-            while True:
-                client.news.clear()
-                while (message := client.backlog.take()) is not None:
-                    await socket.send_text(message.text)
-                if self._farewell:
-                    return
-                await client.news.wait()
-
-    async def _part(self, socket: WebSocket, why: str, farewell: tuple[int, str]) -> None:
-        self.closed[why] += 1
-        part = parting(socket)
-        if part is not None:
-            part(*farewell)
-            return
-        with suppress(TimeoutError, WebSocketDisconnect):
-            async with asyncio.timeout(_LAST_S):
-                await socket.close(*farewell)
+            client.offer(message)
 
 
 async def refuse(socket: WebSocket, code: int, reason: str) -> None:
@@ -214,22 +169,6 @@ async def refuse(socket: WebSocket, code: int, reason: str) -> None:
     await socket.accept()
     with suppress(WebSocketDisconnect):
         await socket.close(code, reason.encode()[:_REASON_BYTES].decode(errors="ignore"))
-
-
-def _asked(query: QueryParams) -> tuple[_Client, int | None]:
-    """What a client wants and since when. Raises ConfigError for what is no language or no number."""
-    tags = ",".join(query.getlist("lang")).split(",")
-    languages = frozenset(canonical(tag) for tag in tags if tag)
-    since = query.get("since", "")
-    if since and not (since.isascii() and since.isdecimal() and len(since) < 20):
-        raise ConfigError("since is not the seq of a message; leave it out, or 0 for all that is kept")
-    return _Client(languages, query.get("status") == "1"), int(since) if since else None
-
-
-async def _left(socket: WebSocket) -> None:
-    """Until the client goes; what it says meanwhile is not for us."""
-    while (await socket.receive())["type"] != "websocket.disconnect":
-        pass
 
 
 def _base36(number: int) -> str:
