@@ -22,8 +22,10 @@ from pipeline.server.operations import Operation
 from pipeline.server.playlists import Playlists
 from pipeline.server.records import Failure
 from pipeline.server.refusal import Refused
-from pipeline.sinks.hub import POLICY, refuse
+from pipeline.sinks.hub import NO_SUCH_STREAM, POLICY, refuse
 from pipeline.sinks.sockets import TRY_AGAIN_LATER
+
+_CLOSES = {404: NO_SUCH_STREAM, 503: TRY_AGAIN_LATER}
 
 
 def operations(context: Context) -> list[Operation]:
@@ -81,7 +83,7 @@ async def _captions(context: Context, socket: WebSocket) -> None:
         if sum(each.hub.clients for each in context.streams) >= most:
             raise Refused(503, f"{most} clients are connected already")
     except Refused as error:
-        await refuse(socket, TRY_AGAIN_LATER if error.status in (404, 503) else POLICY, str(error))
+        await refuse(socket, _CLOSES.get(error.status, POLICY), str(error))
         return
     await stream.hub.serve(socket)
 

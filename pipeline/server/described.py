@@ -6,7 +6,7 @@ from statistics import median
 
 from pipeline.ingest.source import parse_source
 from pipeline.ladder import Step
-from pipeline.server.records import Described, Language, Links
+from pipeline.server.records import Delay, Described, Language, Links, Status
 from pipeline.server.stream import Stream
 
 
@@ -21,7 +21,8 @@ def described(stream: Stream, now: float) -> Described:
         heard_s=stream.tally.heard_upto / 1000,
         error=stream.error,
         restarts=sum(stream.tally.restarts.values()),
-        delay_s=None if stream.cues is None else stream.cues.delay_ms / 1000,
+        skipped_s=stream.tally.skipped_ms / 1000,
+        delay_s=_delay(stream),
         viewers=stream.hub.clients,
         languages=[_language(stream, tag) for tag in stream.languages],
         links=_links(stream),
@@ -40,7 +41,21 @@ def _language(stream: Stream, tag: str) -> Language:
         failing=reading is not None and tag in reading.failing,
         shown=stream.tally.captions[tag, "final"],
         lost=counts.lost[tag],
+        facts_total=counts.facts_total[tag],
+        facts_kept=counts.facts_kept[tag],
+        terms_wanted=counts.glossary_wanted[tag],
+        terms_hit=counts.glossary_hits[tag],
     )
+
+
+def status(stream: Stream) -> Status:
+    found = [_language(stream, tag) for tag in stream.languages]
+    delays = [Delay(tag=each.tag, lag_s=each.lag_s, failing=each.failing) for each in found]
+    return Status(state=stream.state, delay_s=_delay(stream), languages=delays)
+
+
+def _delay(stream: Stream) -> float | None:
+    return None if stream.cues is None else stream.cues.delay_ms / 1000
 
 
 def _links(stream: Stream) -> Links:

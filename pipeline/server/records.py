@@ -39,6 +39,10 @@ class Language(Record):
     failing: bool = Field(False, description="Its engine does not answer")
     shown: int = 0
     lost: int = 0
+    facts_total: int = Field(0, description="Figures of the lines")
+    facts_kept: int = 0
+    terms_wanted: int = Field(0, description="Of the glossary, in the lines")
+    terms_hit: int = 0
 
 
 class Links(Record):
@@ -53,7 +57,7 @@ class Links(Record):
 
 class Described(Record):
     name: Name
-    state: str = Field(description="loading, live, waiting, restarting, ending, ended or failed")
+    state: str = Field(description="loading, waiting, live, stalled, restarting, ending, ended or failed")
     app: str
     hls: str = Field(description="Without what may be secret")
     source: str
@@ -61,6 +65,7 @@ class Described(Record):
     heard_s: float = Field(description="Place of the newest sound, media time")
     error: str
     restarts: int
+    skipped_s: float = Field(description="Speech that nobody had time for")
     delay_s: float | None = Field(None, description="Of the synced video; null without HLS")
     viewers: int = Field(description="Connected for captions")
     languages: list[Language]
@@ -75,6 +80,20 @@ class Terms(Record):
     base: int = Field(description="Terms of the configured tables")
     show: str = Field(description="The show's table, as it was sent")
     item: str
+
+
+class Delay(Record):
+    tag: Tag
+    lag_s: float | None
+    failing: bool
+
+
+class Status(Record):
+    """What viewers see of a stream, by WebSocket: nothing of where it comes from, or of what broke."""
+
+    state: str
+    delay_s: float | None
+    languages: list[Delay]
 
 
 class Ready(Record):

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from socket import socket
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 import anyio
 import structlog
@@ -24,8 +25,10 @@ from pipeline.errors import ConfigError
 from pipeline.metrics import Exposition
 from pipeline.server.app import application
 from pipeline.server.context import Context
+from pipeline.server.described import status
 from pipeline.server.limits import Pace
 from pipeline.server.models import Models
+from pipeline.server.records import Status
 from pipeline.server.refusal import Refused
 from pipeline.server.reload import reloaded
 from pipeline.server.stream import Feed, Stream, Surroundings
@@ -71,6 +74,7 @@ class Server:
         self._clock = clock
         self._reread = reread or (lambda: config)
         self._saved = saved
+        self._told: WeakKeyDictionary[Stream, Status] = WeakKeyDictionary()
         self._asked_to_end = False
         self._pace = Pace(config.serve.limits.requests_s, clock)
 
@@ -133,8 +137,17 @@ class Server:
                 if wanted.name not in self._streams and not self._asked_to_end:
                     self._start(wanted)
             self._streams.tidy({wanted.name for wanted in always(self._config.serve.streams)})
+            self._tell()
             await self._streams.save()
             await anyio.sleep(_TICK_S)
+
+    def _tell(self) -> None:
+        """Viewers hear how their stream is, when that changes."""
+        for stream in self._streams:
+            now = status(stream)
+            if self._told.get(stream) != now:
+                self._told[stream] = now
+                stream.hub.tell(now.model_dump())
 
     def _start(self, wanted: Wanted) -> None:
         try:

@@ -24,10 +24,10 @@ from pipeline.supervise import supervised
 from pipeline.tally import Measured, Tally
 from pipeline.types import Reached, Shown
 
-State = Literal["loading", "live", "waiting", "restarting", "ending", "ended", "failed"]
+State = Literal["loading", "waiting", "live", "stalled", "restarting", "ending", "ended", "failed"]
 Table = Literal["show", "item"]
 SILENT_S = 10.0
-"""Without sound for so long a stream counts as waiting."""
+"""Without sound for so long a stream counts as stalled."""
 _log = structlog.get_logger(__name__)
 
 
@@ -139,9 +139,9 @@ class Stream:
             return "loading"
         if self._source is None:
             return "restarting" if self.error else "loading"
-        heard = self.tally.heard_at
-        silent = heard is None or self._around.clock() - heard > SILENT_S
-        return "waiting" if silent or self.left is not None else "live"
+        if self.tally.heard_at is None:
+            return "waiting"
+        return "stalled" if self.quiet_s > SILENT_S else "live"
 
     @property
     def quiet_s(self) -> float:

@@ -131,7 +131,7 @@ class Streams:
                     self._unsaved = True
                 continue
             away = stream.left is not None and now - stream.left > stay.linger_s
-            quiet = 0 < stay.idle_s < stream.quiet_s and stream.state == "waiting"
+            quiet = 0 < stay.idle_s < stream.quiet_s and stream.state in ("waiting", "stalled")
             if away or (quiet and stream.name not in always):
                 stream.end()
                 self._unsaved = True
