@@ -29,6 +29,7 @@ from pipeline.glossary import GlossaryOptions
 from pipeline.ingest.ffmpeg import IngestOptions
 from pipeline.layout.timing import LayoutOptions
 from pipeline.server.options import ServeOptions
+from pipeline.sinks.hls import HlsOptions
 from pipeline.speech.gate import GateOptions
 from pipeline.speech.policy import PolicyOptions
 from pipeline.speech.sentence import SegmentOptions
@@ -80,6 +81,7 @@ class Config:
     mt: MtOptions = field(default_factory=MtOptions)
     translate: TranslateOptions = field(default_factory=TranslateOptions)
     layout: LayoutOptions = field(default_factory=LayoutOptions)
+    hls: HlsOptions = field(default_factory=HlsOptions)
     serve: ServeOptions = field(default_factory=ServeOptions)
 
 

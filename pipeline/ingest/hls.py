@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 import structlog
@@ -19,6 +18,7 @@ from pipeline.ingest.fetch import Fetcher, FetchOptions
 from pipeline.ingest.live import RetryDelays
 from pipeline.ingest.origin import Origin
 from pipeline.ingest.placing import Placing
+from pipeline.ingest.pull import PullOptions, beginning
 from pipeline.ingest.timeline import Timeline
 from pipeline.types import SAMPLES_PER_MS, Audio, Gap
 
@@ -33,18 +33,6 @@ _LEAST_S = 0.2
 """Between two looks at a playlist."""
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class PullOptions:
-    """How an HLS origin is heard."""
-
-    back_ms: int = 6000
-    """A stream that nobody has heard yet is heard from this long before its newest end."""
-    resume_ms: int = 30_000
-    """After a restart hearing goes on where the captions stopped, if that is no longer ago than this."""
-    track: int = 0
-    """Which audio track of the segments, counted from 0."""
 
 
 class Listener(Protocol):
@@ -128,7 +116,7 @@ class HlsAudio:
     def _new(self) -> list[Entry]:
         entries = self._origin.entries
         if self._next is None:
-            self._next = self._first(entries)
+            self._next = beginning(entries, self._listener.wanted(), self._options)
         new = [] if self._next is None else [each for each in entries if each.sequence >= self._next]
         if new:
             self._moved = self._clock()
@@ -137,20 +125,6 @@ class HlsAudio:
                 _log.info("hearing", source=self._origin.name, after=self.state)
             self.state = "live"
         return new
-
-    def _first(self, entries: tuple[Entry, ...]) -> int | None:
-        """Where to begin: where captions stopped, else a little before the newest end."""
-        wanted = self._listener.wanted()
-        if entries and wanted is not None and wanted > entries[-1].sequence:
-            return wanted
-        left = self._options.back_ms if wanted is None else self._options.resume_ms
-        first = None
-        for entry in reversed(entries):
-            if first is not None and (left < entry.seconds * 1000 or entry.sequence < (wanted or 0)):
-                break
-            left -= round(entry.seconds * 1000)
-            first = entry.sequence
-        return first
 
     def _pause(self, moved: bool) -> None:
         """Look again early: each second that a new segment waits is one that every viewer is behind."""

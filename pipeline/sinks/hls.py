@@ -31,8 +31,8 @@ from pipeline.hls.listing import subtitles
 from pipeline.hls.master import MasterOptions, Subtitles, made, multivariant
 from pipeline.hls.playlist import MediaPlaylist, write
 from pipeline.ingest.fetch import FetchOptions
-from pipeline.ingest.hls import PullOptions
 from pipeline.ingest.origin import Origin
+from pipeline.ingest.pull import PullOptions
 from pipeline.sinks.journal import Journal
 from pipeline.types import Cue, Ms, Progress, Reached, Shown
 
@@ -48,6 +48,8 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class HlsOptions:
+    """Subtitle renditions, and the video that waits for them."""
+
     delay: DelayOptions = field(default_factory=DelayOptions)
     menu: MasterOptions = field(default_factory=MasterOptions)
     fetch: FetchOptions = field(default_factory=FetchOptions)

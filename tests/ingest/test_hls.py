@@ -11,9 +11,10 @@ import pytest
 from pipeline.errors import InputUnsupported
 from pipeline.hls.grid import MPEG_TURN, GridSegment
 from pipeline.ingest.fetch import FetchOptions
-from pipeline.ingest.hls import HlsAudio, PullOptions
+from pipeline.ingest.hls import HlsAudio
 from pipeline.ingest.live import RetryDelays
 from pipeline.ingest.origin import Origin
+from pipeline.ingest.pull import PullOptions
 from pipeline.types import Audio, Gap
 from tests.ingest.media import X264, bursts, make, onsets, picture
 from tests.ingest.packaged import Playlist, Server, named, segments, serving
