@@ -325,4 +325,6 @@ def test_the_journal_is_on_disk_before_a_segment_is_seen(stage: Stage, tmp_path:
     stage.reaches(12_000)
     assert stage.shown() == [0]
     kept = json.loads((tmp_path / "show.json").read_text())
-    assert kept["listed"] == 0 and kept["cutters"]["en"]["cues"][0]["lines"] == ["en hello"]
+    assert kept["renditions"]["listed"] == 0 and kept["renditions"]["cutters"]["en"]["cues"][0]["lines"] == [
+        "en hello"
+    ]
