@@ -7,22 +7,43 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.config import Config
+from pipeline.ingest.hls import HlsAudio
 from pipeline.ingest.live import LiveAudio
+from pipeline.ingest.origin import Origin
 from pipeline.ingest.reader import open_audio
 from pipeline.ingest.source import parse_source
 from pipeline.metrics import Cues
 from pipeline.run import Source
 from pipeline.server.stream import Feed
 from pipeline.server.templates import Wanted
+from pipeline.sinks.hls import Packager
+from pipeline.sinks.journal import Journal
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`Opened(folder)(wanted, languages, config)`; what renditions need after a restart lies in `folder`."""
+
+    folder: Path
+
+    def __call__(self, wanted: Wanted, languages: Sequence[str], config: Config) -> Feed:
+        if not wanted.hls:
+            return Sound(wanted.source, config)
+        origin = Origin(wanted.hls, config.hls.fetch, track=config.hls.pull.track)
+        journal = Journal(self.folder / f"{wanted.name}.json")
+        return Renditions(origin, Packager(origin, languages, config.hls, journal), config)
+
+
+@dataclass(frozen=True, slots=True)
 class Sound:
     """A source that is no HLS: captions by WebSocket and in files, no renditions."""
 
     address: str
     config: Config
-    packager: None = None
+
+    @property
+    def packager(self) -> None:
+        return None
 
     @property
     def cues(self) -> Cues | None:
@@ -35,14 +56,24 @@ class Sound:
         return open_audio(replace(source, paced=True), self.config.source)
 
     def close(self) -> None:
-        return
+        """Each session closed its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """`Opened(folder)(wanted, languages, config)`; what renditions need after a restart lies in `folder`."""
+class Renditions:
+    """An HLS origin: its sound, segment by segment, and playlists that wait for the captions."""
 
-    folder: Path
+    origin: Origin
+    packager: Packager
+    config: Config
 
-    def __call__(self, wanted: Wanted, languages: Sequence[str], config: Config) -> Feed:
-        return Sound(wanted.source, config)
+    @property
+    def cues(self) -> Cues | None:
+        packager = self.packager
+        return Cues(packager.delay_ms, packager.in_time, packager.late)
+
+    def sound(self) -> Source:
+        return HlsAudio(self.origin, self.packager, self.config.hls.pull, self.config.hls.fetch)
+
+    def close(self) -> None:
+        """Closing the packager closed its origin, after what players still get of it."""

@@ -28,6 +28,7 @@ from pipeline.server.context import Context
 from pipeline.server.described import status
 from pipeline.server.limits import Pace
 from pipeline.server.models import Models
+from pipeline.server.recorder import Recorder
 from pipeline.server.records import Status
 from pipeline.server.refusal import Refused
 from pipeline.server.reload import reloaded
@@ -124,7 +125,9 @@ class Server:
     def _opened(self, wanted: Wanted) -> Stream:
         languages = self._context.languages(wanted.languages)
         around = Surroundings(self._models, lambda: self._config, self._clock)
-        return Stream(wanted, languages, self._feeds(wanted, languages, self._config), around)
+        folder = self._config.serve.recordings
+        recorder = Recorder(Path(folder), wanted.name, wanted.resumed) if folder else None
+        return Stream(wanted, languages, self._feeds(wanted, languages, self._config), around, recorder)
 
     def _stay(self) -> StayOptions:
         serve = self._config.serve

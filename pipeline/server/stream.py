@@ -16,8 +16,9 @@ from pipeline.config import Config
 from pipeline.glossary import Glossary
 from pipeline.ingest.live import RetryDelays
 from pipeline.metrics import Cues
-from pipeline.run import Live, Sink, Source
+from pipeline.run import Live, Source
 from pipeline.server.models import Models
+from pipeline.server.recorder import Recorder
 from pipeline.server.templates import Wanted
 from pipeline.sinks.hub import Hub
 from pipeline.supervise import supervised
@@ -89,7 +90,7 @@ class Stream:
         languages: Sequence[str],
         feed: Feed,
         around: Surroundings,
-        sinks: Sequence[Sink] = (),
+        recorder: Recorder | None = None,
     ) -> None:
         self.wanted = wanted
         self.languages = tuple(languages)
@@ -108,7 +109,8 @@ class Stream:
         """Everything is finished."""
         self._everything = anyio.CancelScope()
         self._around = around
-        self._sinks: list[Sink] = [self.hub, *([feed.packager] if feed.packager else []), *sinks]
+        self._recorder = recorder
+        self._sinks = [sink for sink in (self.hub, feed.packager, recorder) if sink is not None]
         self._failed = False
         self._ending = False
         self._source: Source | None = None
@@ -233,6 +235,8 @@ class Stream:
             async with AsyncExitStack() as last:  # the last one in is the first to be done
                 last.push_async_callback(self.hub.close)
                 last.push_async_callback(to_thread.run_sync, self.feed.close)
+                if self._recorder is not None:
+                    last.push_async_callback(to_thread.run_sync, self._recorder.close)
                 if self.feed.packager is not None:
                     last.push_async_callback(to_thread.run_sync, self.feed.packager.close)
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -176,9 +176,15 @@ def _read(path: Path) -> list[Wanted]:
     """What `_write` wrote; nothing where it cannot be read, which is no reason not to start."""
     try:
         rows: Any = json.loads(path.read_text(encoding="utf-8"))
-        return [Wanted(**{**row, "languages": tuple(row["languages"])}) for row in rows]
+        return [_resumed(row) for row in rows]
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, Refused) as error:
         _log.warning("saved streams cannot be read", path=str(path), reason=str(error))
         return []
+
+
+def _resumed(row: Mapping[str, Any]) -> Wanted:
+    return Wanted(
+        **{**row, "name": checked(row["name"]), "languages": tuple(row["languages"]), "resumed": True}
+    )

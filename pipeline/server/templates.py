@@ -54,6 +54,8 @@ class Wanted:
     """The table of the show's words, as text."""
     item: str = ""
     """The same for what is on sale."""
+    resumed: bool = False
+    """Whether it was on the air when the process before this one ended."""
 
 
 def wanted(event: Published, options: HookOptions) -> Wanted | None:
