@@ -7,7 +7,7 @@ anew, and players drop only true repeats.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.formats import webvtt
@@ -85,11 +85,21 @@ class Cutter:
         self._forget()
         return tuple(replace(cue, end=self._end(cue)) for cue in self._cues)
 
-    def restore(self, cues: Iterable[Cue], upto: Ms) -> None:
-        """Go on from a journal; the grid has been restored before, and segments are frozen after."""
+    @property
+    def frozen(self) -> Mapping[int, str]:
+        """The text of each segment that is frozen, for a journal: cues that came late are not in it."""
+        self._forget()
+        return self._frozen
+
+    def restore(self, cues: Iterable[Cue], upto: Ms, frozen: Mapping[int, str] | None = None) -> None:
+        """Go on from a journal; the grid has been restored before."""
         self._cues = sorted(cues, key=lambda cue: cue.start)
         self._free = max((cue.end for cue in self._cues), default=0)
         self.upto = upto
+        self._frozen = dict(frozen or {})
+        self._closed = max(
+            (each.end for each in self._grid.segments if each.sequence in self._frozen), default=0
+        )
 
     def _add(self, cue: Cue) -> None:
         self._forget()

@@ -122,7 +122,11 @@ class Renditions:
         return {
             "grid": [asdict(segment) for segment in self.grid.segments],
             "cutters": {
-                tag: {"upto": each.upto, "cues": [asdict(cue) for cue in each.cues]}
+                tag: {
+                    "upto": each.upto,
+                    "cues": [asdict(cue) for cue in each.cues],
+                    "frozen": dict(each.frozen),
+                }
                 for tag, each in self._cutters.items()
             },
             "release": asdict(self._release.kept),
@@ -136,7 +140,8 @@ class Renditions:
             self.grid.append(GridSegment(**segment))
         for tag, of in kept["cutters"].items():
             cutter = self._cutters.setdefault(tag, Cutter(self.grid, tag))
-            cutter.restore([_cue(cue) for cue in of["cues"]], of["upto"])
+            frozen = {int(sequence): str(text) for sequence, text in of["frozen"].items()}
+            cutter.restore([_cue(cue) for cue in of["cues"]], of["upto"], frozen)
         self._release = Release(self.languages, self._options, Released(**kept["release"]))
         self.listed = None if kept["listed"] is None else int(kept["listed"])
         if self.listed is not None:
