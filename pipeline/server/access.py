@@ -82,7 +82,7 @@ def _here(caller: str, headers: Mapping[str, str]) -> bool:
     origin = headers.get("origin", "")
     return (
         local(caller)
-        and local(_host(headers))
+        and ("host" not in headers or local(_host(headers)))
         and not any(name in headers for name in _FORWARDED)
         and (not origin or _own_page(origin, headers))
     )
@@ -96,7 +96,7 @@ def _own_page(origin: str, headers: Mapping[str, str]) -> bool:
 
 
 def _host(headers: Mapping[str, str]) -> str:
-    """The name of `name:port`; "" where the request has none."""
+    """The name of `name:port`; "" where it is none. A browser always says for whom a request is."""
     try:
         return urlsplit(f"//{headers.get('host', '')}").hostname or ""
     except ValueError:

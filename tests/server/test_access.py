@@ -32,7 +32,8 @@ def status(token: str, caller: str, headers: dict[str, str], hook: bool = False)
         ("", "127.0.0.1", HERE | {"origin": "https://evil.example"}, 403),  # a page in the operator's browser
         ("", "127.0.0.1", HERE | {"origin": "null"}, 403),
         ("", "127.0.0.1", {"host": "evil.example"}, 403),  # a name that was bound to 127.0.0.1
-        ("", "127.0.0.1", {}, 403),
+        ("", "127.0.0.1", {}, 200),  # nginx-rtmp speaks HTTP/1.0
+        ("", "127.0.0.1", {"host": ""}, 403),
         ("", "127.0.0.1", {"host": "[::1"}, 403),
         ("", "127.0.0.1", HERE | {"x-forwarded-for": "203.0.113.9"}, 403),  # a proxy in front
         ("", "127.0.0.1", HERE | {"forwarded": "for=203.0.113.9"}, 403),
