@@ -41,7 +41,10 @@ class GridSegment:
 
 
 class Grid:
-    """The newest segments, in order and with no number missing. One for a stream; every Cutter reads it."""
+    """The newest segments, in order; numbers are missing where the origin was not read in time.
+
+    One for a stream; every Cutter reads it.
+    """
 
     def __init__(self) -> None:
         self._segments: list[GridSegment] = []
@@ -60,7 +63,7 @@ class Grid:
         return self._segments[-1] if self._segments else None
 
     def append(self, segment: GridSegment) -> None:
-        """Take the next segment. After a number that is missing, those before it are forgotten.
+        """Take the next segment.
 
         The last one's end becomes exact: it lasts until this one starts, but for a hole where media was
         lost. A start that does not rise is moved on, with its time stamp. Raises ValueError where number or
@@ -78,8 +81,6 @@ class Grid:
             self._segments[-1] = replace(last, end=segment.start)
         if not goes_on:
             self._breaks = [*self._breaks[1 - _BREAKS :], segment.start]
-        if segment.sequence > last.sequence + 1:
-            self._segments.clear()
         self._segments.append(segment)
 
     def forget(self, before: int) -> None:
@@ -89,10 +90,9 @@ class Grid:
 
     def get(self, sequence: int) -> GridSegment | None:
         """The segment of that number, if it is on the grid."""
-        if not self._segments:
-            return None
-        index = sequence - self._segments[0].sequence
-        return self._segments[index] if 0 <= index < len(self._segments) else None
+        index = bisect_right(self._segments, sequence, key=lambda each: each.sequence) - 1
+        found = self._segments[index] if index >= 0 else None
+        return found if found is not None and found.sequence == sequence else None
 
     def limit(self, time: Ms) -> Ms | None:
         """Where a cue that starts at `time` must have ended: the next discontinuity; None: none is known."""

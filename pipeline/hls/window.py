@@ -7,12 +7,14 @@ lists is remembered, so that a delayed playlist is as long as the origin's own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.hls.listing import DISCONTINUITY, listing
 from pipeline.hls.playlist import Entry, MediaPlaylist, absolute, parse_media, write
 
+_BEGIN = "#EXTM3U\n"
 _REMEMBERED_S = 60.0
 """Seconds that are remembered beyond what the origin lists: more than any delay."""
 _LEAST_TARGETS = 3
@@ -42,19 +44,19 @@ class Window:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """All that is remembered, oldest first, numbers without a gap."""
+        """All that is remembered, oldest first. Numbers are missing where the origin was not read in time."""
         return tuple(self._entries)
 
     def get(self, sequence: int) -> Entry | None:
         """The entry of that number, if it is remembered."""
-        index = sequence - self._entries[0].sequence if self._entries else -1
-        return self._entries[index] if 0 <= index < len(self._entries) else None
+        index = self._index(sequence)
+        found = self._entries[index] if index >= 0 else None
+        return found if found is not None and found.sequence == sequence else None
 
     def update(self, playlist: MediaPlaylist) -> tuple[Entry, ...]:
         """Take the origin's newest text; returns the entries that are new, numbered ours, URIs absolute.
 
-        A text older than what is known (a cache) gives nothing and changes nothing. After a number that is
-        missing, those before it are forgotten.
+        A text older than what is known (a cache) gives nothing and changes nothing.
         """
         anew = self._lead is None and self._began_anew(playlist)
         if anew:
@@ -67,7 +69,7 @@ class Window:
         for entry in listed:
             known = self.get(entry.sequence)
             if known is not None:
-                self._entries[entry.sequence - self._entries[0].sequence] = _renewed(known, entry)
+                self._entries[self._index(entry.sequence)] = _renewed(known, entry)
             elif not self._entries or entry.sequence > self._entries[-1].sequence:
                 new.append(self._take(entry, anew and not new))
         self._trim(len(listed))
@@ -81,31 +83,33 @@ class Window:
         stands where `ended`, or where the origin has it and the last segment is listed. None: no segment up
         to there is known.
         """
-        if self._origin is None or not self._entries:
+        newest = len(self._entries) - 1
+        last = newest if upto is None else self._index(upto)
+        if self._origin is None or last < 0:
             return None
-        oldest, newest = self._entries[0].sequence, self._entries[-1].sequence
-        last = newest if upto is None else min(upto, newest)
-        first = self._first_shown(last)
-        if last < first:
-            return None
-        self._first = first
+        first = self._first_shown(self._origin, last)
+        self._first = self._entries[first].sequence
         over = ended or (self._origin.ended and last == newest)
-        return listing(self._origin, self._entries[first - oldest : last + 1 - oldest], over)
+        return listing(self._origin, self._entries[first : last + 1], over)
 
     def remembered(self) -> str:
-        """What may still be shown, as a playlist: with `shift` a journal restores this from it."""
-        if self._origin is None or not self._entries:
-            return ""
-        begin = 0 if self._first is None else max(0, self._first - self._entries[0].sequence)
-        return write(listing(self._origin, self._entries[begin:], False))
+        """What may still be shown, a playlist for each run of numbers: with `shift` a journal restores this
+        from it."""
+        texts: list[str] = []
+        last = len(self._entries) - 1
+        while self._origin is not None and last >= 0:
+            first = self._run(last)
+            texts.append(write(listing(self._origin, self._entries[first : last + 1], False)))
+            last = -1 if self._entries[first].sequence == self._first else first - 1
+        return "".join(reversed(texts))
 
     def restore(self, text: str, shift: int) -> None:
         """Go on from what a window of the same playlist remembered. Raises InputUnavailable for others."""
         self._shift = shift
-        if text:
-            self._origin = parse_media(text, "what a window remembered")
-            self._entries = list(self._origin.entries)
-            self._first = self._origin.sequence
+        for run in text.split(_BEGIN)[1:]:
+            self._origin = parse_media(_BEGIN + run, "what a window remembered")
+            self._entries += self._origin.entries
+        self._first = self._entries[0].sequence if self._entries else None
 
     def _began_anew(self, playlist: MediaPlaylist) -> bool:
         """Whether the origin counts from a new beginning: its numbers fell, or name other segments."""
@@ -114,7 +118,7 @@ class Window:
         known = [(self.get(entry.sequence + self._shift), entry) for entry in playlist.entries]
         both = [(old, new) for old, new in known if old is not None]
         if not both:
-            return playlist.entries[-1].sequence + self._shift < self._entries[0].sequence
+            return playlist.entries[-1].sequence + self._shift < self._entries[-1].sequence
         return any(_name(old.uri) != _name(new.uri) for old, new in both)
 
     def _follows(self, listed: Sequence[Entry]) -> bool:
@@ -146,8 +150,6 @@ class Window:
             entry = entry if entry.discontinuity else replace(entry, lines=(DISCONTINUITY, *entry.lines))
         stated = entry.continuity
         entry = replace(entry, continuity=self._continuity(entry, led))
-        if self._entries and entry.sequence > self._entries[-1].sequence + 1:
-            self._entries.clear()
         self._turned = entry.continuity - stated
         self._entries.append(entry)
         return entry
@@ -163,16 +165,31 @@ class Window:
             return counted
         return max(counted, entry.continuity + self._turned if led is None else led.continuity)
 
-    def _first_shown(self, last: int) -> int:
-        """As many as the origin lists, three target durations at least, and never from further back."""
-        assert self._origin is not None
-        oldest = self._entries[0].sequence
-        first = max(last + 1 - len(self._origin.entries), oldest)
-        lasts = sum(entry.seconds for entry in self._entries[first - oldest : last + 1 - oldest])
-        while first > oldest and lasts < _LEAST_TARGETS * self._origin.target_s:
+    def _first_shown(self, origin: MediaPlaylist, last: int) -> int:
+        """Where our list begins that ends with index `last`: it is as long as the origin's, and lasts three
+        target durations at least."""
+        first, lasts = last, self._entries[last].seconds
+        least = self._run(last)
+        while first > least and (
+            last + 1 - first < len(origin.entries) or lasts < _LEAST_TARGETS * origin.target_s
+        ):
             first -= 1
-            lasts += self._entries[first - oldest].seconds
-        return first if self._first is None else max(first, self._first)
+            lasts += self._entries[first].seconds
+        return first
+
+    def _run(self, last: int) -> int:
+        """The first index from which on no number is missing up to index `last`. What was before the first
+        one shown is gone for good."""
+        first = last
+        while first > 0 and self._entries[first - 1].sequence + 1 == self._entries[first].sequence:
+            if self._entries[first].sequence == self._first:
+                break
+            first -= 1
+        return first
+
+    def _index(self, sequence: int) -> int:
+        """Of the last entry that is numbered so or lower; -1: there is none."""
+        return bisect_right(self._entries, sequence, key=lambda entry: entry.sequence) - 1
 
     def _trim(self, listed: int) -> None:
         spare = max(0, len(self._entries) - listed)

@@ -34,10 +34,9 @@ def test_a_segment_lasts_some_time_that_is_not_negative(start, end):
         GridSegment(0, start, end, 0)
 
 
-def test_after_a_missing_number_the_grid_begins_anew():
+def test_numbers_may_be_missing():
     made = grid(segment(1), segment(2), segment(7))
-    assert [each.sequence for each in made.segments] == [7]
-    assert (made.get(2), made.get(7)) == (None, segment(7))
+    assert [made.get(n) for n in (0, 1, 2, 5, 7, 8)] == [None, segment(1), segment(2), None, segment(7), None]
 
 
 def test_forgetting_leaves_the_last_one():

@@ -73,11 +73,19 @@ def test_other_queries_are_the_same_segments():
     assert [entry.uri.partition("?")[2] for entry in followed.shown().entries] == ["token=2", "token=2"]
 
 
-def test_after_a_hole_the_playlist_begins_anew():
+def test_after_a_hole_the_playlist_begins_anew_once_it_is_shown():
     followed = window(origin(5, names(5, 8), continuity=3), origin(5, names(5, 8), continuity=3))
     new = followed.update(playlist(20, names(20, 22), ["a21"], continuity=6))
     assert numbers(new) == [(20, 6, "a20.ts"), (21, 7, "a21.ts"), (22, 7, "a22.ts")]
+    assert [entry.sequence for entry in followed.shown(8).entries] == [6, 7, 8]
+    killed = Window(BASE)
+    killed.restore(followed.remembered(), followed.shift)
+    assert write(killed.shown(8)) == write(followed.shown(8))
     assert [entry.sequence for entry in followed.shown().entries] == [20, 21, 22]
+    again = Window(BASE)
+    again.restore(followed.remembered(), followed.shift)
+    assert numbers(again.entries) == numbers(new)
+    assert again.shown(8) is None
 
 
 def test_removed_discontinuities_are_counted_though_the_origin_does_not():
