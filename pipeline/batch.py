@@ -1,71 +1,27 @@
-"""Recorded shows: each by itself, its subtitle files written whole or not at all."""
+"""Recorded shows: each by itself, its files written whole or not at all."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import mux
 from pipeline.config import Config
-from pipeline.errors import ConfigError, SinkError
-from pipeline.formats import srt, webvtt
 from pipeline.formats.cue import from_caption
+from pipeline.formats.documents import write
+from pipeline.formats.track import Track
+from pipeline.ingest.ffmpeg import find_ffmpeg
 from pipeline.ingest.reader import AudioReader, open_audio
 from pipeline.ingest.source import Source
+from pipeline.layout.bilingual import paired
+from pipeline.layout.finish import finished
 from pipeline.loaded import Loaded
-from pipeline.session import recorded
-from pipeline.sinks.files import Format, LangCode, output_paths, write_document
-from pipeline.types import Audio, Cue, Gap, Ms
-
-_DOCUMENTS: dict[Format, Callable[[Sequence[Cue]], str]] = {"srt": srt.document, "vtt": webvtt.document}
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """How the files of a show are named and where they go."""
-
-    directory: Path | None = None
-    """None: beside the source."""
-    formats: tuple[Format, ...] = ("srt",)
-    lang_code: LangCode = "bcp47"
-    overwrite: bool = False
-
-    def paths(self, source: Path, languages: Sequence[str]) -> dict[tuple[str, Format], Path]:
-        """Every file of a show. Raises ConfigError where two would share one name."""
-        directory = self.directory or source.parent
-        return {
-            (language, form): path
-            for form in self.formats
-            for language, path in output_paths(
-                source.stem, languages, form, directory, self.lang_code
-            ).items()
-        }
-
-    def missing(self, source: Path, languages: Sequence[str]) -> dict[tuple[str, Format], Path]:
-        """The files of a show that are to be made: all, or those that are not there."""
-        paths = self.paths(source, languages)
-        return {key: path for key, path in paths.items() if self.overwrite or not path.exists()}
-
-    def prepare(self, source: Path) -> None:
-        """Make the folder. Raises SinkError where it takes no files, before hours go into what they hold."""
-        directory = self.directory or source.parent
-        try:
-            directory.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=directory):
-                pass
-        except OSError as error:
-            raise SinkError(
-                f"cannot write to {directory}: {error.strerror}; allow it or choose another --output-dir"
-            ) from error
-
-
-def formats(text: str) -> tuple[Format, ...]:
-    """`srt,vtt`, or `all`. Raises ConfigError for any other."""
-    wanted = set(text.lower().replace(" ", "").split(","))
-    if unknown := wanted - {"all", *_DOCUMENTS}:
-        raise ConfigError(f"--format {unknown.pop()}: choose from {', '.join(_DOCUMENTS)}, or all")
-    return tuple(form for form in _DOCUMENTS if form in wanted or "all" in wanted)
+from pipeline.output import BURNT, SUBTITLED, Made, Output, joined
+from pipeline.recorded import recorded
+from pipeline.shots import find_shots
+from pipeline.sinks.files import write_document
+from pipeline.types import Audio, Gap, Hypothesis, Ms, Shown, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +34,15 @@ class Written:
     """Lines without a translation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that was said in a show, in every language, in order."""
+
+    shown: Mapping[str, list[Shown]]
+    words: tuple[Word, ...]
+    lost: int
+
+
 Tell = Callable[[Ms, Ms | None], None]
 """Told how far the show is, and how long it is if that is known."""
 
@@ -85,18 +50,62 @@ Tell = Callable[[Ms, Ms | None], None]
 def subtitle(source: Source, output: Output, config: Config, loaded: Loaded, tell: Tell) -> Written:
     """Subtitle one recording; what is there stays. Raises InputError, ModelError, SinkError."""
     show = Path(source.address)
-    paths = output.missing(show, loaded.languages)
-    cues: dict[str, list[Cue]] = {language: [] for language in loaded.languages}
+    missing = output.missing(show.stem, show.parent, loaded.languages)
+    program = find_ffmpeg(config.source.ffmpeg)
+    shots = find_shots(program, show) if config.layout.shots else []
+    heard = _hear(source, config, loaded, tell)
+    tracks = _tracks(heard, config, loaded, output, shots)
+    for made, path in missing.items():
+        _make(made, path, show, tracks, output, program)
+    return Written(tuple(missing.values()), len(tracks[loaded.languages[0]].cues), heard.lost)
+
+
+def _hear(source: Source, config: Config, loaded: Loaded, tell: Tell) -> Heard:
+    shown: dict[str, list[Shown]] = {language: [] for language in loaded.languages}
+    words: list[Word] = []
     lost: list[str] = []
+
+    def lose(_: object, language: str, __: str) -> None:
+        lost.append(language)
+
+    def note(hypothesis: Hypothesis) -> None:
+        words.extend(hypothesis.committed)
+
     with open_audio(source, config.source) as sound:
-        for shown in recorded(
-            _told(sound, tell), config, loaded, lambda _, language, __: lost.append(language)
-        ):
-            if shown.caption.final:
-                cues[shown.caption.language].append(from_caption(shown.caption))
-    for (language, form), path in paths.items():
-        write_document(path, _DOCUMENTS[form](cues[language]), output.overwrite)
-    return Written(tuple(paths.values()), len(cues[loaded.languages[0]]), len(lost))
+        for each in recorded(_told(sound, tell), config, loaded, lose, note):
+            if each.caption.final:
+                shown[each.caption.language].append(each)
+    return Heard(shown, tuple(words), len(lost))
+
+
+def _tracks(
+    heard: Heard, config: Config, loaded: Loaded, output: Output, shots: list[Ms]
+) -> dict[str, Track]:
+    """The show in each language, and in the two that are wanted together."""
+    layout = config.layout
+    tracks = {}
+    for language, shown in heard.shown.items():
+        captions = finished(shown, layout.limits(language), layout.max_hang_ms, shots)
+        words = heard.words if language == loaded.languages[0] else ()
+        tracks[language] = Track(language, tuple(map(from_caption, captions)), words)
+    if output.pair:
+        first, second = output.pair
+        above, below = ([each.caption for each in heard.shown[tag]] for tag in output.pair)
+        upper, lower = paired(above, below, (layout.limits(first), layout.limits(second)))
+        tracks[joined(output.pair)] = Track(first, upper, second_language=second, second=lower)
+    return tracks
+
+
+def _make(
+    made: Made, path: Path, show: Path, tracks: Mapping[str, Track], output: Output, program: str
+) -> None:
+    name, kind = made
+    if kind == BURNT:
+        mux.burn(program, show, tracks[name], path, output.overwrite, output.font)
+    elif name == SUBTITLED:
+        mux.soft(program, show, list(tracks.values()), path, output.overwrite)
+    else:
+        write_document(path, write(kind, tracks[name]), output.overwrite)
 
 
 def _told(sound: AudioReader, tell: Tell) -> Iterator[Audio | Gap]:

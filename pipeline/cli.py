@@ -45,7 +45,20 @@ def main(arguments: list[str] | None = None) -> None:
 
 def application(run: _Run) -> typer.Typer:
     """The whole command line. Commands are imported here: they may bring numpy, and main is ready for it."""
-    from pipeline.commands import bench, check_config, check_hls, doctor, hook, live, models, serve, subtitle
+    from pipeline.commands import (
+        bench,
+        check,
+        check_config,
+        check_hls,
+        doctor,
+        hook,
+        live,
+        models,
+        mux,
+        serve,
+        subtitle,
+        translate,
+    )
 
     app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -72,6 +85,9 @@ def application(run: _Run) -> typer.Typer:
     app.command("serve")(serve.serve)
     app.command("hook")(hook.hook)
     app.command("subtitle")(subtitle.subtitle)
+    app.command("translate")(translate.translate)
+    app.command("mux")(mux.mux)
+    app.command("check")(check.check)
     app.add_typer(models.app, name="models")
     app.command("doctor")(doctor.doctor)
     app.add_typer(bench.app, name="bench")

@@ -131,6 +131,12 @@ def asked(
     return replace(config, text=text, glossary=replace(config.glossary, files=files), mt=mt)
 
 
+def laid_out(config: Config, preset: str, shots: bool = False) -> Config:
+    """`config` with the preset that the command line names, "" for none. Raises ConfigError for no preset."""
+    layout = replace(config.layout, preset=preset or config.layout.preset, shots=shots or config.layout.shots)
+    return replace(config, layout=layout)
+
+
 def store_options(config: Config, environ: Mapping[str, str] | None = None) -> StoreOptions:
     """Where models are kept: as configured, and the platform's own cache where nothing is said."""
     cache = config.models.cache or str(default_cache(os.environ if environ is None else environ))

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
-    from pipeline.batch import Output
     from pipeline.config import Config
     from pipeline.ingest.source import Source
     from pipeline.loaded import Loaded
+    from pipeline.output import Output
 
 
 def subtitle(
@@ -32,8 +32,23 @@ def subtitle(
         Path | None, typer.Option("--output-dir", "--output_dir", "-o", help="Else beside each file.")
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", "--output-format", "--output_format", "-f", help="srt, vtt, or all.")
+        str,
+        typer.Option(
+            "--format",
+            "--output-format",
+            "--output_format",
+            "-f",
+            help="srt, vtt, ass, ttml, txt, tsv, json, by commas, or all.",
+        ),
     ] = "srt",
+    preset: Annotated[str, typer.Option(help="Whose rules of layout: netflix, bbc or social.")] = "",
+    bilingual: Annotated[str, typer.Option(help="Also files of two languages in one: zh,en.")] = "",
+    mux: Annotated[str, typer.Option(help="Also a copy of the video with soft subtitles: mkv or mp4.")] = "",
+    burn: Annotated[str, typer.Option(help="Also one with this language (or zh+en) in the picture.")] = "",
+    font: Annotated[
+        str, typer.Option(help="For --burn, a name or file; else one that has the letters.")
+    ] = "",
+    shots: Annotated[bool, typer.Option("--shots", help="Move times to the cuts of the picture.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace subtitles that are there.")] = False,
     lang_code: Annotated[LangCode, typer.Option(help="Of the language in file names.")] = "bcp47",
     script: Annotated[str, typer.Option(help="Of the Chinese line: zh-Hans, zh-Hant-TW, zh-Hant-HK.")] = "",
@@ -52,12 +67,14 @@ def subtitle(
     """
     from rich.console import Console
 
-    from pipeline import batch, loaded
     from pipeline import config as configuration
+    from pipeline import loaded
+    from pipeline.output import Output
 
     chosen = configuration.asked(configuration.load(config, set_ or ()), script, glossary or (), allow_poor)
-    wanted = loaded.languages(to, chosen.text.script)
-    output = batch.Output(output_dir, batch.formats(form), lang_code, overwrite)
+    chosen = configuration.laid_out(chosen, preset, shots)
+    output = Output.asked(output_dir, form, lang_code, overwrite, bilingual, mux, burn, font)
+    wanted = loaded.languages(",".join((to, *output.languages)), chosen.text.script)
     console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
     shows, failures = _open(files, chosen, output, wanted, console)
     if shows:
@@ -92,14 +109,15 @@ def _open(
             source = parse_source(name, roots=chosen.source.roots)
             if source.kind != "file":
                 raise InputUnsupported(f"{source.name}: not a recording on this machine; use zimu live")
-            for path in output.paths(Path(source.address), wanted).values():
+            show = Path(source.address)
+            for path in output.paths(show.stem, show.parent, wanted).values():
                 if owners.setdefault(path, source.address) != source.address:
                     raise ConfigError(
                         f"{path}: {owners[path]} is already to be written to it; choose another --output-dir"
                     )
-            done = not output.missing(Path(source.address), wanted)
+            done = not output.missing(show.stem, show.parent, wanted)
             if not done:
-                output.prepare(Path(source.address))
+                output.prepare(show.parent)
         except ZimuError as error:
             failures.append(_Failure(name, error))
             continue

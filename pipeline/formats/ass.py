@@ -29,6 +29,8 @@ class Style:
 
     font: str = "Noto Sans CJK SC"
     """Players take another where it is not installed."""
+    second_font: str = ""
+    """Of the language below; empty: the same."""
     size: int = 60
     second_size: int = 48
     """Of the language below."""
@@ -71,7 +73,11 @@ def document(track: Track, style: Style = Style()) -> str:
     )
     if track.second_language:
         styles += _STYLE.format(
-            name="Second", font=style.font, size=style.second_size, colour="&H00D0F0FF", margin=style.margin
+            name="Second",
+            font=style.second_font or style.font,
+            size=style.second_size,
+            colour="&H00D0F0FF",
+            margin=style.margin,
         )
     info = f"Language: {track.language}\n"
     events = []

@@ -24,6 +24,11 @@ DOCUMENTS: dict[Kind, Callable[[Track], str]] = {
 }
 
 
+def write(kind: str, track: Track) -> str:
+    """The text of a whole file. Raises ConfigError where the kind cannot hold the track."""
+    return {str(name): document for name, document in DOCUMENTS.items()}[kind](track)
+
+
 def kinds(text: str) -> tuple[Kind, ...]:
     """`srt,vtt`, or `all`, in the order of KINDS. Raises ConfigError for any other."""
     wanted = set(text.lower().replace(" ", "").split(","))

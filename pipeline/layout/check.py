@@ -13,17 +13,17 @@ from pipeline.types import Cue, Ms
 Rule = Literal["empty", "lines", "columns", "short", "long", "fast", "overlap", "gap", "flicker"]
 
 EXPLAINED: dict[Rule, str] = {
-    "empty": "characters that can be seen",
-    "lines": "lines",
-    "columns": "columns in a line",
+    "empty": "characters can be seen, of at least",
+    "lines": "lines, at most",
+    "columns": "columns in a line, at most",
     "short": "ms on screen, at least",
     "long": "ms on screen, at most",
-    "fast": "columns a second",
-    "overlap": "ms before the one before has gone",
+    "fast": "columns a second, at most",
+    "overlap": "ms before the one before has gone, at most",
     "gap": "ms after the one before, at least",
     "flicker": "ms after the one before: close the gap, or leave more than",
 }
-"""What is measured, as a reader of a report needs it named."""
+"""What stands in a report between the measured and the allowed value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,9 +50,14 @@ def _start(
             if cut - before.end <= limits.close_gap_ms:
                 return before, caption
         else:
-            end = cut - pause
-            follows = replace(before, end=end)
-            if end <= before.start or _worse(before, follows, limits) or _worse(caption, moved, limits):
+            roomy = cut - limits.min_gap_ms - before.start >= limits.min_duration_ms
+            end = cut - (limits.min_gap_ms if roomy else 0)
+            follows = replace(before, end=min(end, before.start + limits.max_duration_ms))
+            if (
+                follows.end <= before.start
+                or _worse(before, follows, limits)
+                or _worse(caption, moved, limits)
+            ):
                 return before, caption
             return follows, moved
     return before, caption if _worse(caption, moved, limits) else moved

@@ -42,6 +42,8 @@ class LayoutOptions:
     """Between two captions, so that the eye sees a change, unless time is short; -1 takes the preset's."""
     close_gap_ms: int = -1
     """A gap no longer than this flickers: it is closed to the minimum. -1 takes the preset's."""
+    shots: bool = False
+    """Recordings: times near a cut of the picture move to it, for which the whole picture is read."""
 
     def __post_init__(self) -> None:
         """Raises ConfigError for an unknown preset."""

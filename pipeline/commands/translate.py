@@ -1,0 +1,123 @@
+"""`zimu translate`: finished Chinese subtitles in other languages, times and cues as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.errors import ModelError
+from pipeline.commands import LangCode
+from pipeline.errors import SOME_FAILED, InputUnsupported, ZimuError
+
+if TYPE_CHECKING:
+    from models.mt.types import Translator
+    from pipeline.config import Config
+    from pipeline.output import Made, Output
+
+
+def translate(
+    files: Annotated[list[Path], typer.Argument(help="Chinese subtitles: SRT, WebVTT, ASS or TTML.")],
+    to: Annotated[str, typer.Option("--to", "--langs", help="Languages, by commas: en,es,zh-Hant.")] = "en",
+    output_dir: Annotated[
+        Path | None,
+        typer.Option("--output-dir", "--output_dir", "--out", "-o", help="Else beside each file."),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "--output-format",
+            "--output_format",
+            "-f",
+            help="srt, vtt, ass, ttml, txt, tsv, json, by commas, or all.",
+        ),
+    ] = "srt",
+    bilingual: Annotated[str, typer.Option(help="Also files of two languages in one: zh,en.")] = "",
+    preset: Annotated[str, typer.Option(help="Whose line lengths: netflix, bbc or social.")] = "",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace subtitles that are there.")] = False,
+    lang_code: Annotated[LangCode, typer.Option(help="Of the language in file names.")] = "bcp47",
+    encoding: Annotated[str, typer.Option(help="Of the files, where it is not UTF-8.")] = "",
+    glossary: Annotated[
+        list[Path] | None, typer.Option(help="A table of the show's words, repeatable.")
+    ] = None,
+    allow_poor: Annotated[
+        bool, typer.Option("--allow-poor", help="Also languages that are translated badly here.")
+    ] = False,
+    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
+) -> None:
+    """Write SHOW.en.srt … for SHOW.zh.srt, cue by cue, with prices and the glossary kept as in zimu subtitle.
+
+    The names of the files written are printed on stdout. Exit code 3 when some files failed.
+    """
+    from pipeline import config as configuration
+    from pipeline import loaded
+    from pipeline.output import Output
+
+    chosen = configuration.asked(configuration.load(config, set_ or ()), "", glossary or (), allow_poor)
+    chosen = configuration.laid_out(chosen, preset)
+    output = Output.asked(output_dir, form, lang_code, overwrite, bilingual)
+    source, *wanted = loaded.languages(",".join((to, *output.languages)))
+    engine = loaded.translator(chosen, loaded.plan(chosen, (source, *wanted)), _say)
+    failures: list[tuple[Path, ZimuError | ModelError]] = []
+    try:
+        for path in files:
+            try:
+                _one(path, encoding, tuple(wanted), output, chosen, engine)
+            except (ZimuError, ModelError) as error:
+                failures.append((path, error))
+    finally:
+        if engine is not None:
+            engine.close()
+    if failures and len(files) == 1:
+        raise failures[0][1]
+    for failed, reason in failures:
+        _say(f"{failed}: failed: {reason}")
+    if failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _one(
+    path: Path,
+    encoding: str,
+    wanted: tuple[str, ...],
+    output: Output,
+    config: Config,
+    engine: Translator | None,
+) -> None:
+    from pipeline import loaded
+    from pipeline.formats.documents import write
+    from pipeline.retranslate import tracks, translate
+    from pipeline.sinks.files import write_document
+    from pipeline.subtitle_file import read_file
+
+    file = read_file(path, encoding)
+    if file.language and not file.language.startswith("zh"):
+        raise InputUnsupported(f"{path}: its name says {file.language}; zimu translates from Chinese")
+    missing = output.missing(file.stem, path.parent, wanted)
+    if not missing:
+        _say(f"{path}: done already; --overwrite makes it anew")
+        return
+    _refuse_source(path, missing)
+    output.prepare(path.parent)
+    done = translate(
+        file.cues, wanted, engine, config.translate, loaded.glossary(config), config.layout.limits
+    )
+    made = tracks(file.cues, file.language or "zh-Hans", done, output.pair)
+    for (name, kind), target in missing.items():
+        write_document(target, write(kind, made[name]), output.overwrite)
+    lost = f", {done.lost} lines without a translation" if done.lost else ""
+    _say(f"{path}: {len(file.cues)} cues{lost}")
+    for target in missing.values():
+        typer.echo(target)
+
+
+def _refuse_source(path: Path, targets: dict[Made, Path]) -> None:
+    if any(target.resolve() == path.resolve() for target in targets.values()):
+        raise InputUnsupported(f"{path}: its translation would be written over it; choose another --out")
+
+
+def _say(line: str) -> None:
+    typer.echo(f"zimu: {line}", err=True)

@@ -1,0 +1,63 @@
+"""A recorded show: nested generators over the stages, with the policy that hears whole utterances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TypeVar
+
+from pipeline.board import Board
+from pipeline.config import Config
+from pipeline.glossary import biased
+from pipeline.loaded import Loaded
+from pipeline.session import Tell, lanes
+from pipeline.speech.gate import Gate
+from pipeline.speech.segment import Segmenter
+from pipeline.speech.whole import Whole
+from pipeline.stage import Stage
+from pipeline.translate import Loss
+from pipeline.types import Audio, Gap, Hypothesis, Progress, Reached, Segment, Shown
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+def recorded(
+    sound: Iterable[Audio | Gap],
+    config: Config,
+    loaded: Loaded,
+    on_loss: Loss = lambda segment, language, reason: None,
+    on_heard: Callable[[Hypothesis], None] = lambda heard: None,
+) -> Iterator[Shown]:
+    """Every caption of a show. `on_heard` hears the words of each utterance before its captions come."""
+    hotwords = loaded.glossary.hotwords(config.glossary.hotword_chars)
+    recognise = partial(loaded.recognise, prompt=biased("", hotwords))
+    speech = _through(Gate(loaded.vad, config.gate), sound)
+    heard: Iterator[Hypothesis | Gap | Progress] = _through(Whole(recognise, config.whole), speech)
+    segments: Iterator[Segment | Progress] = _through(Segmenter(config.segment), _overheard(heard, on_heard))
+    outlets = lanes(config, loaded, Board(loaded.glossary), Tell(loss=on_loss), together=True)
+    for segment in segments:
+        for lane in outlets:
+            yield from _captions(lane.push(segment))
+    for lane in outlets:
+        yield from _captions(lane.flush())
+
+
+def _overheard(
+    items: Iterable[Hypothesis | Gap | Progress], on_heard: Callable[[Hypothesis], None]
+) -> Iterator[Hypothesis | Gap | Progress]:
+    for item in items:
+        if isinstance(item, Hypothesis):
+            on_heard(item)
+        yield item
+
+
+def _captions(made: Iterable[Shown | Reached]) -> Iterator[Shown]:
+    """A file is written once all is known."""
+    return (each for each in made if isinstance(each, Shown))
+
+
+def _through(stage: Stage[In, Out], items: Iterable[In]) -> Iterator[Out]:
+    for item in items:
+        yield from stage.push(item)
+    yield from stage.flush()
