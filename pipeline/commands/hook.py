@@ -13,7 +13,7 @@ import typer
 
 from pipeline.errors import ConfigError, SinkError
 
-_AGAIN_S = 5.0
+_AGAIN_S = 2.0
 """Between tries to tell zimu, which may start after the media server."""
 _TIMEOUT_S = 3.0
 _ENDED_BY = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}

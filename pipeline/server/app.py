@@ -52,6 +52,8 @@ async def _guarded(context: Context, operation: Operation, request: Request) -> 
     try:
         context.admit(request, operation.audience)
         response = await operation.respond(request)
+        if operation.audience != "viewers":
+            await context.streams.save()  # who was told so finds it after a kill, too
     except Refused as error:
         response = _refusal(error)
     if operation.audience == "viewers":
