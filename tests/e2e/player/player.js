@@ -7,4 +7,5 @@ const errors = [];
 player.on(Hls.Events.ERROR, (event, data) => errors.push(`${data.fatal ? 'fatal' : 'passing'} ${data.details}`));
 player.loadSource(new URLSearchParams(location.search).get('src'));
 player.attachMedia(video);
+player.on(Hls.Events.MANIFEST_PARSED, () => video.play());
 Object.assign(window, { player, errors });
