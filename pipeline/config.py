@@ -30,6 +30,7 @@ from pipeline.ingest.ffmpeg import IngestOptions
 from pipeline.layout.timing import LayoutOptions
 from pipeline.server.options import ServeOptions
 from pipeline.sinks.hls import HlsOptions
+from pipeline.sinks.push import PushOptions
 from pipeline.speech.gate import GateOptions
 from pipeline.speech.policy import PolicyOptions
 from pipeline.speech.sentence import SegmentOptions
@@ -82,6 +83,7 @@ class Config:
     translate: TranslateOptions = field(default_factory=TranslateOptions)
     layout: LayoutOptions = field(default_factory=LayoutOptions)
     hls: HlsOptions = field(default_factory=HlsOptions)
+    push: PushOptions = field(default_factory=PushOptions)
     serve: ServeOptions = field(default_factory=ServeOptions)
 
 

@@ -51,6 +51,7 @@ MAY_RUN_AT_ONCE = {
     "pipeline/sinks/hub.py": "a server: one task a client",
     "pipeline/sinks/client.py": "what that task does",
     "pipeline/sinks/hls.py": "one lock: a session tells it what players ask it",
+    "pipeline/sinks/push.py": "a thread that posts, so that no service holds up a stream",
     "pipeline/ingest/*.py": "a reader owns its child and the threads that read from it",
     "models/mt/firefox.py": "owns a child whose answers may hang",
     "models/mt/front.py": "a thread a batch, as a call that hangs cannot be stopped",

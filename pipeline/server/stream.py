@@ -21,9 +21,10 @@ from pipeline.server.models import Models
 from pipeline.server.recorder import Recorder
 from pipeline.server.templates import Wanted
 from pipeline.sinks.hub import Hub
+from pipeline.sinks.push import pushes
 from pipeline.supervise import supervised
 from pipeline.tally import Measured, Tally
-from pipeline.types import Reached, Shown
+from pipeline.types import Ms, Reached, Shown
 
 State = Literal["loading", "waiting", "live", "stalled", "restarting", "ending", "ended", "failed"]
 Table = Literal["show", "item"]
@@ -110,7 +111,9 @@ class Stream:
         self._everything = anyio.CancelScope()
         self._around = around
         self._recorder = recorder
-        self._sinks = [sink for sink in (self.hub, feed.packager, recorder) if sink is not None]
+        self._pushes = pushes(wanted.name, around.config().push, self._age_s)
+        sinks = (self.hub, feed.packager, recorder, *self._pushes)
+        self._sinks = [sink for sink in sinks if sink is not None]
         self._failed = False
         self._ending = False
         self._source: Source | None = None
@@ -149,6 +152,13 @@ class Stream:
     def quiet_s(self) -> float:
         """Seconds since sound came last, or since the stream began."""
         return self._around.clock() - max(self.began, self.tally.heard_at or self.began)
+
+    def _age_s(self, at: Ms) -> float:
+        """How long ago a media time was on the air, as far as what came last tells."""
+        tally = self.tally
+        if tally.heard_at is None:
+            return 0.0
+        return max(0.0, self._around.clock() - tally.heard_at + (tally.heard_upto - at) / 1000)
 
     async def run(self) -> None:
         """Until its source ends, `end` is called, or it fails for good; then what was made is finished."""
@@ -235,6 +245,8 @@ class Stream:
             async with AsyncExitStack() as last:  # the last one in is the first to be done
                 last.push_async_callback(self.hub.close)
                 last.push_async_callback(to_thread.run_sync, self.feed.close)
+                for push in self._pushes:
+                    last.push_async_callback(to_thread.run_sync, push.close)
                 if self._recorder is not None:
                     last.push_async_callback(to_thread.run_sync, self._recorder.close)
                 if self.feed.packager is not None:
