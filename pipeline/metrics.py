@@ -5,6 +5,7 @@ Labels are stream, language, stage, and reasons out of short lists: never what a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
@@ -13,7 +14,6 @@ from typing import Protocol
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
-    Counter,
     ProcessCollector,
     generate_latest,
 )
@@ -92,28 +92,9 @@ class Figure:
         return metric
 
 
-class Exposition:
+class Exposition(Collector):
     """`text()` is what Prometheus reads. `hook(dialect, outcome)` counts what media servers tell."""
 
-    def __init__(
-        self,
-        streams: Callable[[], Iterable[Measurable]],
-        ready: Callable[[], bool],
-        clock: Callable[[], float],
-    ) -> None:
-        self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(_Scrape(streams, ready, clock))
-        ProcessCollector(registry=self._registry)
-        self._hooks = Counter("zimu_hooks", "Hooks", ("dialect", "outcome"), registry=self._registry)
-
-    def hook(self, dialect: str, outcome: str) -> None:
-        self._hooks.labels(dialect, outcome).inc()
-
-    def text(self) -> bytes:
-        return generate_latest(self._registry)
-
-
-class _Scrape(Collector):
     def __init__(
         self,
         streams: Callable[[], Iterable[Measurable]],
@@ -123,13 +104,31 @@ class _Scrape(Collector):
         self._streams = streams
         self._ready = ready
         self._clock = clock
+        self._hooks: Counter[tuple[str, str]] = Counter()
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+        ProcessCollector(registry=self._registry)
+
+    def hook(self, dialect: str, outcome: str) -> None:
+        self._hooks[dialect, outcome] += 1
+
+    def text(self) -> bytes:
+        return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
         streams = list(self._streams())
         yield GaugeMetricFamily("zimu_ready", "1 once the models are open", value=float(self._ready()))
+        hooks = CounterMetricFamily("zimu_hooks", "What media servers told", labels=("dialect", "outcome"))
+        for labels, count in self._hooks.items():
+            hooks.add_metric(labels, count)
+        yield hooks
         yield Figure("silent_seconds", "Since sound came last", (), self._silent).of(streams)
         yield from (figure.of(streams) for figure in FIGURES)
         yield _lags(streams)
+
+    def describe(self) -> Iterator[Metric]:
+        """None of them are known before the streams are."""
+        yield from ()
 
     def _silent(self, stream: Measurable) -> Rows:
         at = stream.tally.heard_at

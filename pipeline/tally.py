@@ -51,7 +51,7 @@ class Tally:
     )
     """The last lags of each language, in seconds."""
     captions: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """Messages, by language and draft or final."""
+    """By language and draft or final; a draft's words may be final while its end is open."""
     shown_chars: Counter[str] = field(default_factory=Counter)
     erased_chars: Counter[str] = field(default_factory=Counter)
     """Characters of drafts that were taken back or changed: flicker is this over `shown_chars`."""
@@ -150,7 +150,7 @@ class Measured(Trace):
         if lags and (len(lags), lags[-1]) != before:
             self._tally.lags[caption.language].add(lags[-1])
             self._tally.recent[caption.language].append(lags[-1])
-        self._tally.captions[caption.language, "final" if caption.words_final else "draft"] += 1
+        self._tally.captions[caption.language, "final" if caption.final else "draft"] += 1
         self._flicker(shown)
 
     def _flicker(self, shown: Shown) -> None:
