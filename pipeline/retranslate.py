@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from models.han import to_simplified
+from models.han import close_up, punctuate, to_simplified
 from models.mt.types import Translator
+from models.numerals import written
 from pipeline.formats.cue import clean
 from pipeline.formats.track import Track, sentence
 from pipeline.glossary import Glossary
@@ -97,7 +98,8 @@ def tracks(
 
 
 def _segment(number: int, cue: Cue) -> Segment:
-    text = to_simplified(sentence(cue.lines, "zh-Hans"))
+    """As the recogniser's own words are written: Simplified, full-width marks, numbers in digits."""
+    text = written(close_up(punctuate(to_simplified(sentence(cue.lines, "zh-Hans")))))
     return Segment(number, cue.start, cue.end, text, final=True, revision=1, closed=True)
 
 

