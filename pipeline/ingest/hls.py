@@ -19,7 +19,7 @@ from pipeline.ingest.live import RetryDelays
 from pipeline.ingest.origin import Origin
 from pipeline.ingest.placing import Placing
 from pipeline.ingest.pull import PullOptions, beginning
-from pipeline.ingest.timeline import Timeline
+from pipeline.ingest.timeline import Timeline, TimelineOptions
 from pipeline.types import SAMPLES_PER_MS, Audio, Gap
 
 State: TypeAlias = Literal["waiting", "live", "stalled", "ended"]
@@ -29,6 +29,8 @@ _STALLED = 3
 """Target durations without a new segment after which the origin has stalled."""
 _SILENT = 3
 """Segments without an audio track at the beginning, after which there is none."""
+_NEVER_MS = 1 << 40
+"""Sound that falls back never begins a new count of time: `placing` alone decides that."""
 _LEAST_S = 0.2
 """Between two looks at a playlist."""
 
@@ -82,7 +84,7 @@ class HlsAudio:
         self._fetcher = Fetcher(fetch)
         self._downloads = Downloads(origin, self._fetcher, self._delays, self._closing)
         self._demuxer = Demuxer(self._options.track)
-        self._timeline = Timeline()
+        self._timeline = Timeline(TimelineOptions(backward_ms=_NEVER_MS))
         self._placing = Placing(listener.newest())
         self._next: int | None = None
         self._continuity: int | None = None
@@ -152,6 +154,8 @@ class HlsAudio:
         fresh = self._continuity is None
         self._continuity = entry.continuity
         found = self._decoded(entry)
+        if found is None and self._closing.is_set():
+            return  # it was not lost: the next session asks for it
         known = self._listener.placed(entry.sequence) if fresh else None
         placed = self._placing.place(
             entry.sequence,

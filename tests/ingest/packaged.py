@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TypeAlias
 
 import av
 import numpy as np
@@ -76,10 +77,14 @@ class Playlist:
         return "\n".join([*lines, *(["#EXT-X-ENDLIST"] if self.ended else [])]) + "\n"
 
 
-class Server:
-    """Answers GET from `files`: bytes, a status, or what a Playlist says; `asked` is told of each path."""
+Content: TypeAlias = bytes | int | Playlist | threading.Event
+"""What a path answers: a body, a status, what a playlist says by then, or nothing until the event is set."""
 
-    def __init__(self, files: dict[str, bytes | int | Playlist]) -> None:
+
+class Server:
+    """Answers GET from `files`; `asked` is told of each path."""
+
+    def __init__(self, files: dict[str, Content]) -> None:
         self.files = files
         self.asked: list[str] = []
         self.changed = threading.Condition()
@@ -95,6 +100,9 @@ class Server:
                     found = server.files.get(path, 404)
                     body = found.text().encode() if isinstance(found, Playlist) else found
                     server.changed.notify_all()
+                if isinstance(body, threading.Event):
+                    body.wait(20)
+                    body = 503
                 if isinstance(body, int):
                     self.send_response(body)
                     body = b""
@@ -128,7 +136,7 @@ class Server:
 
 
 @contextmanager
-def serving(files: dict[str, bytes | int | Playlist]) -> Iterator[Server]:
+def serving(files: dict[str, Content]) -> Iterator[Server]:
     server = Server(files)
     thread = threading.Thread(target=server.serve)
     thread.start()
@@ -139,6 +147,6 @@ def serving(files: dict[str, bytes | int | Playlist]) -> Iterator[Server]:
         thread.join()
 
 
-def named(pieces: Sequence[bytes], prefix: str = "s") -> dict[str, bytes | int | Playlist]:
+def named(pieces: Sequence[bytes], prefix: str = "s") -> dict[str, Content]:
     """`s0.ts`, `s1.ts`, ..."""
     return {f"{prefix}{number}.ts": piece for number, piece in enumerate(pieces)}

@@ -17,7 +17,7 @@ from pipeline.ingest.origin import Origin
 from pipeline.ingest.pull import PullOptions
 from pipeline.types import Audio, Gap
 from tests.ingest.media import X264, bursts, make, onsets, picture
-from tests.ingest.packaged import Playlist, Server, named, segments, serving
+from tests.ingest.packaged import Content, Playlist, Server, named, segments, serving
 
 PRIMING_MS = 24
 """An encoder's silence before the first sample: the tone is that much later than its time stamp says."""
@@ -50,7 +50,7 @@ def sound(server: Server, listener: Heard, options: PullOptions = ALL) -> HlsAud
 
 
 def heard(
-    files: dict[str, bytes | int | Playlist],
+    files: dict[str, Content],
     names: list[str],
     listener: Heard | None = None,
     first: int = 0,
@@ -149,7 +149,7 @@ def test_segments_with_pictures_as_a_packager_writes_them(ffmpeg: str, tmp_path:
     coded = [*X264, "-bf", "2", "-g", "20", "-sc_threshold", "0", "-c:a", "aac"]
     cut = ["-f", "hls", "-hls_time", "2", "-hls_list_size", "0", "-hls_segment_type", kind]
     make(ffmpeg, tmp_path / "live.m3u8", *picture(6), *bursts(6), *coded, "-output_ts_offset", "20", *cut)
-    files: dict[str, bytes | int | Playlist] = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    files: dict[str, Content] = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
     listener = Heard()
     with serving(files) as server:
         items = list(sound(server, listener))
@@ -167,7 +167,7 @@ def test_packed_audio_has_its_time_in_a_tag() -> None:
         frame = b"PRIV" + (len(tag) + 8).to_bytes(4, "big") + b"\0\0" + tag + at.to_bytes(8, "big")
         return b"ID3\4\0\0" + bytes([0, 0, 0, len(frame)]) + frame + piece
 
-    files: dict[str, bytes | int | Playlist] = {
+    files: dict[str, Content] = {
         f"s{n}.aac": packed(piece, 900_000 + n * 180_000) for n, piece in enumerate(stamps)
     }
     items, grid = heard(files, ["s0.aac", "s1.aac"])
@@ -252,6 +252,30 @@ def test_closing_ends_a_wait_at_once(ts: list[bytes]) -> None:
         thread.join(20)
         assert not thread.is_alive()
         audio.close()
+
+
+def test_a_download_that_is_cut_off_at_the_end_is_no_lost_segment(ts: list[bytes]) -> None:
+    """The server holds the segment back until the session is closed."""
+    listener, held = Heard(), threading.Event()
+    files: dict[str, Content] = {"s0.ts": held, "live.m3u8": Playlist(["s0.ts"])}
+    with serving(files) as server:
+        audio = sound(server, listener)
+        items: list[Audio | Gap] = []
+        thread = threading.Thread(target=lambda: items.extend(audio))
+        thread.start()
+        server.wait_for("s0.ts")
+        audio.close()
+        thread.join(20)
+        held.set()
+    assert not thread.is_alive()
+    assert listener.segments == [] and items == []
+
+
+def test_segments_that_overlap_shift_nothing(ts: list[bytes]) -> None:
+    """The second one begins 0.9 s before the end of the first, and the third where it should."""
+    files = named([ts[0], segments(2, first=11.1)[0], ts[2]])
+    items, _ = heard(files, ["s0.ts", "s1.ts", "s2.ts"])
+    assert onsets(items)[-1] == pytest.approx(15_000, abs=15)
 
 
 def test_a_source_without_sound_is_refused() -> None:

@@ -18,7 +18,7 @@ from pipeline.ingest.origin import Origin
 from pipeline.sinks.hls import HlsOptions, Packager
 from pipeline.sinks.journal import Journal
 from pipeline.types import Caption, Reached, Segment, Shown
-from tests.ingest.packaged import Playlist, Server, serving
+from tests.ingest.packaged import Content, Playlist, Server, serving
 
 LANGUAGES = ("zh-Hans", "en")
 DELAY = DelayOptions(first_ms=6000, most_ms=12_000, stretch_ms=2000)
@@ -95,7 +95,7 @@ def listed(text: str) -> list[int]:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    files: dict[str, bytes | int | Playlist] = {
+    files: dict[str, Content] = {
         "master.m3u8": MASTER.encode(),
         "low/index.m3u8": Playlist(),
         "high/index.m3u8": Playlist(),
