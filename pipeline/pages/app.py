@@ -55,7 +55,7 @@ def policy(media: Iterable[str] = ()) -> str:
     sources = {
         "default-src": ["'self'"],
         "connect-src": ["'self'", *origins],
-        "media-src": ["'self'", "blob:", *origins],
+        "media-src": ["'self'", "blob:", "data:", *origins],  # hls.js: its buffer, its empty text tracks
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],

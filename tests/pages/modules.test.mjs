@@ -78,7 +78,7 @@ test("an overlay without options has the defaults", () => {
 
 test("every option of an overlay is read", () => {
   const query =
-    "lang=zh-Hans,en&lines=1&size=5vw&font=Noto Serif&color=%23ff0&shadow=outline&position=top&align=start" +
+    "lang=zh-Hans,en&lines=1&size=5vw&font=Noto Serif&color=%23ff0&shadow=outline&position=top&align=center" +
     "&bg=green&box=black&drafts=0&hold=0&debug=1";
   assert.deepEqual(options(query), {
     options: {
@@ -89,7 +89,7 @@ test("every option of an overlay is read", () => {
       color: "#ff0",
       shadow: "outline",
       position: "top",
-      align: "start",
+      align: "center",
       bg: "green",
       box: "black",
       drafts: false,

@@ -44,7 +44,7 @@ def test_a_page_comes_with_a_policy_that_allows_nothing_inline(client: TestClien
 def test_the_origins_of_the_segments_are_allowed_to_their_stream_alone(client: TestClient) -> None:
     rules = directives(client.get("/watch/show").headers["content-security-policy"])
     assert rules["connect-src"] == ["'self'", "http://127.0.0.1:18080", "https://cdn.example.org"]
-    assert rules["media-src"][:2] == ["'self'", "blob:"]
+    assert rules["media-src"][:3] == ["'self'", "blob:", "data:"]
     others = directives(client.get("/watch/other").headers["content-security-policy"])
     assert others["connect-src"] == ["'self'"]
 

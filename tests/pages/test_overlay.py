@@ -7,18 +7,17 @@ from typing import Any
 
 import pytest
 
+from tests.pages.looking import until
 from tests.pages.stand_in import StandIn
 
 Open = Callable[..., Any]
-ROWS = "element => getComputedStyle(element)"
 
 
 def overlaid(page: Open, stand: StandIn, query: str = "lang=en") -> Any:
     found = page(f"overlay/show?{query}")
     found.locator(".roll").first.wait_for(state="attached")
-    found.wait_for_function("true")
     while not stand.hub.clients:
-        found.evaluate("new Promise(resolve => setTimeout(resolve, 0))")
+        found.evaluate("() => new Promise(done => requestAnimationFrame(done))")
     return found
 
 
@@ -88,7 +87,7 @@ def test_drafts_may_be_left_out(page: Open, stand: StandIn) -> None:
 def test_the_last_caption_vanishes(page: Open, stand: StandIn) -> None:
     found = overlaid(page, stand, "lang=en&hold=0.2")
     say(found, stand, "Hello")
-    found.wait_for_function("getComputedStyle(document.querySelector('.roll')).opacity === '0'")
+    until(found, "() => getComputedStyle(document.querySelector('.roll')).opacity === '0'")
 
 
 def test_what_is_wrong_is_said_to_those_who_ask_and_to_nobody_else(page: Open, stand: StandIn) -> None:

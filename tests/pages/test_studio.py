@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from tests.pages.looking import until
 from tests.pages.stand_in import StandIn, language
 
 Open = Callable[..., Any]
@@ -57,7 +58,7 @@ def test_it_follows_the_newest_line_until_somebody_scrolls_back(page: Open, stan
     english.locator("li", has_text="Sentence 80.").wait_for()
     assert list_.evaluate("element => element.scrollTop") == 0
     newest.click()
-    found.wait_for_function(f"({end})(document.querySelectorAll('.said')[1]) < 2")
+    until(found, f"() => ({end})(document.querySelectorAll('.said')[1]) < 2")
 
 
 def test_a_term_is_saved_as_a_table(page: Open, stand: StandIn) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from pipeline.sinks.hub import Hub
+from tests.pages.looking import until
 from tests.pages.stand_in import StandIn
 
 Open = Callable[..., Any]
@@ -43,7 +45,7 @@ def test_captions_come_as_text_whatever_is_in_them(page: Open, stand: StandIn) -
 
 
 def test_drafts_are_lighter_and_growing_ones_stay_where_they_are(page: Open, stand: StandIn) -> None:
-    found = watching(page, stand)
+    found = watching(page, stand, reduced_motion="reduce")
     stand.say(1, "en", "Hello everyone.")
     stand.say(2, "en", "Today we have", final=False)
     draft = wait_for_line(found, "Today we have")
@@ -54,12 +56,13 @@ def test_drafts_are_lighter_and_growing_ones_stay_where_they_are(page: Open, sta
     assert (grown.bounding_box()["x"], grown.bounding_box()["y"]) == (place["x"], place["y"])
     light = grown.evaluate(colour)
     stand.say(2, "en", "Today we have a very nice dress.")
-    found.wait_for_function(
+    until(
+        found,
         f"""light => {{
             const line = [...document.querySelectorAll('.line')].at(-1);
             return line.textContent.endsWith('.') && ({colour})(line) !== light;
         }}""",
-        arg=light,
+        light,
     )
     assert lines(found) == ["Hello everyone.", "Today we have a very nice dress."]
 
@@ -71,14 +74,13 @@ def test_a_draft_that_gets_shorter_does_not_let_the_lines_above_fall(page: Open,
     wait_for_line(found, "two")
     before = wait_for_line(found, "one").bounding_box()["y"]
     stand.say(2, "en", "one", final=False)
-    found.wait_for_function(
-        "[...document.querySelectorAll('.line')].every(each => each.textContent !== 'two')"
-    )
+    until(found, "() => [...document.querySelectorAll('.line')].every(each => each.textContent !== 'two')")
     assert wait_for_line(found, "one").bounding_box()["y"] == before
 
 
 def test_two_lines_are_seen_of_each_language_side_by_side(page: Open, stand: StandIn) -> None:
-    found = watching(page, stand, "lang=zh-Hans,ar")
+    found = watching(page, stand, "lang=zh-Hans,ar", reduced_motion="reduce")
+    found.evaluate("() => document.body.classList.remove('no-picture')")
     for id in range(6):
         stand.say(id, "zh-Hans", f"第{id}句话")
         stand.say(id, "ar", f"الجملة رقم {id}")
@@ -90,7 +92,6 @@ def test_two_lines_are_seen_of_each_language_side_by_side(page: Open, stand: Sta
     rows = found.locator('.column[lang="zh-Hans"] .line').all()
     frame = found.locator('.column[lang="zh-Hans"] .roll').bounding_box()
     seen = [row for row in rows if row.bounding_box()["y"] > frame["y"] - 1]
-    found.wait_for_function("document.getAnimations().every(each => each.playState === 'finished')")
     assert len(seen) == 2
     left = found.locator('.column[lang="zh-Hans"]').bounding_box()
     assert left["y"] == found.locator('.column[lang="ar"]').bounding_box()["y"]
@@ -116,7 +117,7 @@ def test_languages_are_chosen_by_keyboard_and_stand_in_the_address(page: Open, s
     found.keyboard.press("Enter")
     found.locator('#choices input[value="th"]').focus()
     found.keyboard.press("Space")
-    found.locator('.column[lang="th"]').wait_for()
+    found.locator('.column[lang="th"]').wait_for(state="attached")
     assert "lang=en%2Cth" in found.url
     found.keyboard.press("Escape")
     assert found.locator("#chooser").get_attribute("open") is None
@@ -169,8 +170,6 @@ def test_what_was_missed_while_away_comes_back_and_nothing_twice(page: Open, sta
 
 
 def test_the_end_is_said_and_the_next_stream_of_that_name_found(page: Open, stand: StandIn) -> None:
-    import asyncio
-
     found = watching(page, stand)
     stand.say(1, "en", "Goodbye.")
     wait_for_line(found, "Goodbye.")

@@ -23,13 +23,11 @@ export function drawLinks(languages, links) {
 function row(label, url) {
   const line = document.createElement("li");
   const name = document.createElement("span");
-  const link = document.createElement("a");
+  const link = document.createElement(url.startsWith("ws") ? "code" : "a");
   const copy = document.createElement("button");
   name.textContent = label;
   link.textContent = url;
-  link.href = url;
-  link.target = "_blank";
-  link.rel = "noopener";
+  if (link.tagName === "A") Object.assign(link, { href: url, target: "_blank", rel: "noopener" });
   copy.type = "button";
   copy.textContent = "Copy";
   copy.setAttribute("aria-label", `Copy the address: ${label}`);

@@ -20,7 +20,7 @@ export function notes(health = {}) {
   const add = (text, tone = "") => found.push({ text, tone });
   const step = String(health.step ?? "").toLowerCase();
   if (health.failing) add("the translator fails", "bad");
-  if (STEPS[step]) add(STEPS[step], step === "no_drafts" ? "warn" : "bad");
+  if (STEPS[step]) add(STEPS[step], ["shed", "source_only"].includes(step) ? "bad" : "warn");
   if (health.lost) add(`${health.lost} ${health.lost === 1 ? "line" : "lines"} lost`, "bad");
   if (health.waiting) add(`${health.waiting} waiting`, health.waiting > 3 ? "warn" : "");
   if (health.shown) add(`${health.shown} ${health.shown === 1 ? "line" : "lines"}`);

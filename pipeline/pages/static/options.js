@@ -16,7 +16,7 @@ export const DEFAULTS = {
   color: "", // any CSS colour; # as %23
   shadow: "soft", // none, soft, outline, glow, or a CSS text-shadow
   position: "bottom", // top, middle, bottom
-  align: "center", // start, center, end
+  align: "start", // of the lines in their block, which stands in the middle: start, center, end
   bg: "transparent", // of the page: transparent, or a CSS colour for a chroma key
   box: "", // a CSS colour behind the lines
   drafts: true, // 1, 0: show words before they are final

@@ -2,7 +2,7 @@
 
 import { mark } from "./languages.js";
 
-const SHOWN = 6; // captions that are in the page: more than fit, so that none vanishes while it rolls
+const SHOWN = 16; // captions that are in the page: more than are seen, so that none vanishes while it rolls
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Roll {

@@ -13,7 +13,7 @@ import { Scroll } from "./scroll.js";
 
 const EVERY_MS = 2_000;
 const part = (id) => document.getElementById(id);
-const connection = new Connection({ since: 0 });
+const connection = new Connection({ since: 0, status: false });
 const scrolls = new Map();
 const glossary = new GlossaryDesk();
 const languages = new LanguagesDesk();
@@ -137,10 +137,6 @@ part("key-form").onsubmit = () => {
 connection.addEventListener("caption", ({ detail: message }) => {
   const known = status?.languages?.some(({ tag }) => tag === message.lang);
   if (known || !status?.languages) scrollOf(message.lang).take(message);
-});
-connection.addEventListener("status", ({ detail }) => {
-  status = { ...status, ...detail };
-  show();
 });
 connection.addEventListener("change", show);
 

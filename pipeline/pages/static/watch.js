@@ -71,6 +71,7 @@ function choose(tags) {
     if (!columns.has(tag)) columns.set(tag, makeColumn(tag));
     part("columns").append(columns.get(tag).element);
   }
+  part("columns").dataset.count = chosen.length;
   part("chosen").textContent = chosen.map((tag) => language(tag).name).join(", ") || "choose";
   listChoices();
   connection.want(chosen);
@@ -78,16 +79,15 @@ function choose(tags) {
 }
 
 function makeColumn(tag) {
-  const element = document.createElement("article");
+  const element = mark(document.createElement("article"), tag);
   const header = document.createElement("header");
-  const name = mark(document.createElement("h2"), tag);
+  const name = document.createElement("h2");
   const lag = document.createElement("span");
   const box = document.createElement("div");
   element.className = "column";
-  element.lang = tag;
   name.textContent = language(tag).name;
   lag.className = "lag";
-  lag.lang = "en";
+  mark(lag, "en");
   box.setAttribute("aria-hidden", "true"); // rolls too fast to be read out: `spoken` holds the finished captions
   header.append(name, lag);
   element.append(header, box);
