@@ -25,7 +25,7 @@ rtmp {{ server {{
     live on; allow publish 127.0.0.1; deny publish all; allow play 127.0.0.1; deny play all;
     {hooks}
     hls on; hls_path {run}/hls; hls_nested on; hls_fragment 2s; hls_playlist_length 30s;
-    hls_fragment_slicing aligned; hls_fragment_naming system; hls_cleanup on;
+    hls_fragment_slicing plain; hls_fragment_naming system; hls_cleanup on;
   }}
 }} }}
 http {{

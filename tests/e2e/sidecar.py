@@ -78,10 +78,12 @@ class Sidecar:
         return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
     def playable(self, name: str, patience: float = 60) -> None:
-        """Until its playlist is there for players."""
-        until(
-            lambda: "#EXT-X-STREAM-INF" in self.get(f"/hls/{name}/master.m3u8")[1], f"HLS of {name}", patience
-        )
+        """Until its playlists hold something for players."""
+        until(lambda: "#EXTINF" in self._video(name), f"HLS of {name}; see {self.log}", patience)
+
+    def _video(self, name: str) -> str:
+        status, master = self.get(f"/hls/{name}/master.m3u8")
+        return self.get(f"/hls/{name}/{master.splitlines()[-1]}")[1] if status == 200 else ""
 
     def close(self) -> None:
         self._running.close()

@@ -147,7 +147,8 @@ def test_every_line_is_shown_once_and_in_step(watched: dict[str, Watched], name:
     assert len(parts) == len(stream.lines)
     assert readable(stream.frames) > 0.98
     for part, lines in zip(parts, stream.lines, strict=True):
-        assert faults(part, lines, stream.language) == []
+        found = faults(part, lines, stream.language)
+        assert not found, "\n".join(found)
     assert sum(len(expected(part, lines)) for part, lines in zip(parts, stream.lines, strict=True)) >= 5
 
 
