@@ -40,6 +40,7 @@ state = "{folder}/state"
 [serve.hooks]
 source = "rtmp://127.0.0.1:9/{{path}}"
 linger_s = {linger}
+{more}
 """
 PATIENCE_S = 60.0
 
@@ -88,8 +89,8 @@ class Serving:
 
 
 @contextmanager
-def serving(folder: Path, port: int, linger: float = 30) -> Iterator[Serving]:
-    (folder / "zimu.toml").write_text(TOML.format(port=port, folder=folder, linger=linger))
+def serving(folder: Path, port: int, more: str = "", linger: float = 30) -> Iterator[Serving]:
+    (folder / "zimu.toml").write_text(TOML.format(port=port, folder=folder, linger=linger, more=more))
     command = [sys.executable, "-c", SCRIPTED, "serve", "--config", str(folder / "zimu.toml")]
     environ = {key: value for key, value in os.environ.items() if not key.startswith("ZIMU_")}
     environ |= {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
@@ -226,3 +227,25 @@ def test_a_stranger_that_speaks_no_http(tmp_path: Path) -> None:
         connection.close()
         assert there.ask("GET", "/healthz")[0] == 200
     assert "Traceback" not in "".join(there.said)
+
+
+def closed(port: int, path: str, **more: Any) -> tuple[int, str]:
+    """How the server closes a connection that it does not want: code and reason."""
+    with connect(f"ws://127.0.0.1:{port}{path}", **more) as socket, pytest.raises(ConnectionClosed) as error:
+        socket.recv(PATIENCE_S)
+    assert error.value.rcvd is not None
+    return error.value.rcvd.code, error.value.rcvd.reason
+
+
+def test_clients_that_get_no_captions_are_told_why(tmp_path: Path) -> None:
+    with serving(tmp_path, free_port(), "[serve.limits]\nclients = 1\n") as there:
+        there.ask("POST", "/v1/streams", {"name": "show", "source": "rtmp://127.0.0.1:9/x"})
+        path = "/v1/streams/show/captions"
+        assert closed(there.port, "/v1/streams/none/captions")[0] == 4404
+        code, reason = closed(there.port, path, origin="https://evil.example")
+        assert (code, "serve.origins" in reason) == (1008, True)
+        assert closed(there.port, f"{path}?lang=qqq")[0] == 1008
+        own = f"http://127.0.0.1:{there.port}"
+        with connect(f"ws://127.0.0.1:{there.port}{path}?status=1", origin=own) as first:
+            assert "status" in first.recv(PATIENCE_S)  # it is in
+            assert closed(there.port, path)[0] == 1013
