@@ -9,11 +9,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from pipeline.errors import InputUnavailable
+from pipeline.errors import InputError, InputUnavailable
 from pipeline.hls.playlist import Entry, MediaPlaylist, Multivariant, Variant, parse
 from pipeline.hls.window import Window
 from pipeline.ingest.fetch import Fetcher, FetchOptions, plain
@@ -78,6 +79,8 @@ class Origin:
         self._top_at = float("-inf")
         self._top_error: InputUnavailable | None = None
         self._asking = threading.Lock()
+        self._closing = threading.Event()
+        self._watching: threading.Thread | None = None
         self._followed: dict[str, _Followed] = {}
         self._listed: dict[int, float] = {}
 
@@ -184,7 +187,31 @@ class Origin:
         with self._lock:
             return max(0, round(1000 * (self._clock() - self._listed.get(sequence, self._clock()))))
 
+    def watch(self) -> None:
+        """Follow every playlist from now on, whoever asks: one that was not would hold too few segments for
+        the first player that comes. Ended by `close`."""
+        if self._watching is None:
+            self._watching = threading.Thread(target=self._watch, name="origin", daemon=True)
+            self._watching.start()
+
+    def _watch(self) -> None:
+        pause_s = 0.0
+        while not self._closing.wait(pause_s):
+            pause_s = _AGAIN_S
+            with suppress(InputError):  # it is tried again; who needs it now is told
+                self.refresh_all()
+                pause_s = max(_AGAIN_S, self.target_s) / 2
+
+    def refresh_all(self) -> None:
+        """`refresh` of every playlist, the lead first; one that fails keeps nobody from the others."""
+        top = self.top()
+        for id in sorted(top.addresses, key=lambda id: id != top.lead):
+            with suppress(InputError, KeyError):  # another list of variants may have come meanwhile
+                self.refresh(id)
+
     def close(self) -> None:
+        """Ask for nothing any more; what is known stays."""
+        self._closing.set()
         self._fetcher.close()
 
     @property

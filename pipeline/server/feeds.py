@@ -31,7 +31,9 @@ class Opened:
             return Sound(wanted.source, config)
         origin = Origin(wanted.hls, config.hls.fetch, track=config.hls.pull.track)
         journal = Journal(self.folder / f"{wanted.name}.json")
-        return Renditions(origin, Packager(origin, languages, config.hls, journal), config)
+        packager = Packager(origin, languages, config.hls, journal)
+        origin.watch()
+        return Renditions(origin, packager, config)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A stream is put together like this; the packager and the origin outlive the sess
 
     origin = Origin(url, config.hls.fetch)
     packager = Packager(origin, languages, config.hls, Journal(folder / f"{name}.json"))
+    origin.watch()
     sound = HlsAudio(origin, packager, config.hls.pull, config.hls.fetch)    # a Source; one a session
     await Live(sound, [packager, ...], config, loaded, trace).run()
 
@@ -212,7 +213,7 @@ class Packager:
     def _refresh(self, id: str) -> None:
         """Have the newest of the origin's playlists, and what is known of them where it does not answer."""
         if not self._closed:
-            with suppress(InputUnavailable):
+            with suppress(InputUnavailable, KeyError):  # another list of variants may have come meanwhile
                 self._origin.refresh()
                 self._origin.refresh(id)
 

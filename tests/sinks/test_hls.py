@@ -156,6 +156,30 @@ def test_all_variants_stop_at_the_same_segment_and_name_the_origin_s_files(stage
     assert stage.packager.video("v7") is None
 
 
+def test_a_variant_that_nobody_asked_for_is_as_long_as_the_others(stage: Stage) -> None:
+    """The origin lists less than the delay: who asks first finds what was followed until then."""
+    for n in range(8):
+        stage.lists(1)
+        for playlist in (stage.low, stage.high):
+            assert isinstance(playlist, Playlist)
+            playlist.first += len(playlist.names[:-2])
+            del playlist.names[:-2]
+        stage.hears(n)
+        stage.origin.refresh_all()
+    stage.reaches(30_000)
+    assert len(stage.shown("v0")) == 3 and stage.shown("v0") == stage.shown("v1")
+
+
+def test_playlists_are_followed_until_the_stream_ends(stage: Stage) -> None:
+    stage.lists(1)
+    stage.origin.watch()
+    stage.server.wait_for("high/index.m3u8")
+    stage.packager.close()
+    assert stage.origin._watching is not None
+    stage.origin._watching.join(20)
+    assert not stage.origin._watching.is_alive()
+
+
 def test_what_is_not_listed_yet_cannot_be_had(stage: Stage) -> None:
     stage.lists(4)
     stage.hears(0, 1, 2, 3)
