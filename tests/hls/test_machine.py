@@ -42,7 +42,7 @@ class Origin:
         name = f"g{self.generation}n{self.first + len(self.names)}"
         if breaks:
             self.breaks.add(name)
-        self.ticks[name] = self.mpegts % 2**33
+        self.ticks[name] = self.mpegts
         self.mpegts += 180_000
         self.names.append(name)
         if len(self.names) > LISTED:
@@ -70,7 +70,7 @@ class Stream(RuleBasedStateMachine):
         self.shown = None
         self.files = {}
         self.survey = Survey(self._fetch)
-        self.cues = {}
+        self.texts, self.cues = {}, {}
         self.sequence = 0
 
     def _fetch(self, address):
@@ -175,6 +175,12 @@ class Stream(RuleBasedStateMachine):
                     assert self.cues.setdefault(key, says) == says
 
     @invariant()
+    def what_was_listed_stays(self):
+        for name, text in self.files.items():
+            if name.endswith(".vtt"):
+                assert self.texts.setdefault(name, text) == text
+
+    @invariant()
     def maps_say_what_the_segments_hold(self):
         if self.files:
             for entry in self.window.shown(self.shown).entries:
@@ -182,7 +188,8 @@ class Stream(RuleBasedStateMachine):
                 read, _ = vtt_rules.read(text.encode(), "x")
                 segment = self.grid.get(entry.sequence)
                 assert read.local == segment.start >= 0
-                assert read.mpegts == self.origin.ticks[entry.uri.rpartition("/")[2].removesuffix(".ts")]
+                ticks = self.origin.ticks[entry.uri.rpartition("/")[2].removesuffix(".ts")]
+                assert read.mpegts == ticks % 2**33
 
     def _publish(self):
         self.shown = self.release.shown(self.now)
