@@ -18,7 +18,7 @@ import m3u8
 from pipeline.types import Cue, Ms
 from tests.e2e.process import fetch
 
-POLL_S = 0.4
+POLL_S = 1.0
 _TIMES = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)\.(\d{3}) --> (?:(\d+):)?(\d\d):(\d\d)\.(\d{3})")
 _LOCAL = re.compile(r"LOCAL:(\d+):(\d\d):(\d\d)\.(\d{3})")
 _MPEGTS = re.compile(r"MPEGTS:(\d+)")

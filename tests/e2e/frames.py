@@ -40,8 +40,8 @@ class Run:
 
 def frame(recorded: Sequence[Any]) -> Frame:
     """From what the recorder wrote down."""
-    levels, wall, media, cues = recorded
-    number = read(levels)
+    bits, wall, media, cues = recorded
+    number = read(bits)
     return Frame(
         None if number is None else number * FRAME_MS,
         float(wall),

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from pipeline.types import Ms
 
-WIDTH, HEIGHT = 640, 360
-RATE = 25
+WIDTH, HEIGHT = 480, 270
+RATE = 20
 """Frames a second."""
 FRAME_MS: Ms = 1000 // RATE
 BLOCKS = 24
@@ -45,9 +45,8 @@ def draw(picture: Picture, number: int) -> None:
     picture[PLACE.y : PLACE.y + BLOCK, PLACE.x : PLACE.x + PLACE.width] = row[:, None]
 
 
-def read(levels: list[int]) -> int | None:
-    """The number that blocks of these mean levels (0 to 255) show, None where they are no clock."""
-    bits = "".join("1" if level > 128 else "0" for level in levels)
-    number, ones = int(bits[3:19], 2), int(bits[19:22], 2)
-    sound = bits[:3] == "101" and bits[22:] == "01" and number.bit_count() & 7 == ones
+def read(bits: int) -> int | None:
+    """The number that a row of blocks shows, 1 for a bright one; None where they are no clock."""
+    number, ones = bits >> 5 & 0xFFFF, bits >> 2 & 7
+    sound = bits >> 21 == 0b101 and bits & 3 == 0b01 and number.bit_count() & 7 == ones
     return number if sound else None

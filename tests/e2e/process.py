@@ -58,11 +58,11 @@ def end(
 
 
 def until(holds: Callable[[], object], what: str, patience: float = PATIENCE_S) -> None:
-    """Ask each 50 ms until it holds: other processes give no other sign."""
+    """Ask each 100 ms until it holds: other processes give no other sign."""
     deadline = time.monotonic() + patience
     while not holds():
         assert time.monotonic() < deadline, f"{what}: not within {patience:g} s"
-        _TICK.wait(0.05)
+        _TICK.wait(0.1)
 
 
 def fetch(url: str, method: str = "GET") -> tuple[int, str]:

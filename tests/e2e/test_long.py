@@ -56,7 +56,7 @@ def test_cues_are_there_before_they_are_needed(
         here.zimu.ready()
         with here.publish(film, "show", loops=loops):
             here.zimu.playable("show")
-            viewer = Viewer(chromium.new_page(viewport={"width": 640, "height": 360}))
+            viewer = Viewer(chromium.new_page(viewport={"width": 480, "height": 270}))
             with (
                 listening(here.zimu.captions("show")) as heard,
                 following(here.zimu.master("show"), languages) as followed,
@@ -84,7 +84,7 @@ def test_two_minutes_of_silence(tools: Tools, chromium: Browser, tmp_path: Path)
         here.zimu.ready()
         with here.publish(film, "show"):
             here.zimu.playable("show")
-            viewer = Viewer(chromium.new_page(viewport={"width": 640, "height": 360}))
+            viewer = Viewer(chromium.new_page(viewport={"width": 480, "height": 270}))
             viewer.open(here.player("show"))
             viewer.choose("en")
             viewer.watch_until(158_000, 200)

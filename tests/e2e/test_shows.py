@@ -95,7 +95,7 @@ def _watch(here: Site, chromium: Browser, streams: dict[str, Watched], films: di
             stream.followed = stack.enter_context(following(here.zimu.master(name), ALL))
             stream.heard = stack.enter_context(listening(here.zimu.captions(name)))
             viewers[name] = Viewer(
-                stack.enter_context(chromium.new_page(viewport={"width": 640, "height": 360}))
+                stack.enter_context(chromium.new_page(viewport={"width": 480, "height": 270}))
             )
             viewers[name].open(here.player(name))
             stream.menu = viewers[name].subtitles()
@@ -105,7 +105,7 @@ def _watch(here: Site, chromium: Browser, streams: dict[str, Watched], films: di
         stack.enter_context(here.publish(films["restarted"][1], "restarted"))
         viewers["plain"].watch_until(12_000)
         viewers["plain"].screenshot("plain")
-        viewers["restarted"].watch_for_shows(2)
+        viewers["restarted"].watch_for_new_show()
         for name, clock in WATCHED_MS.items():
             viewers[name].watch_until(clock, 60)
             streams[name].checked = check(here.zimu.master(name))

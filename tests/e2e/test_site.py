@@ -26,7 +26,7 @@ def test_the_plain_site_plays(tools: Tools, chromium: Browser, tmp_path: Path) -
         publishing(tools.ffmpeg, film, site.publish_url("show"), log),
     ):
         until(lambda: fetch(site.hls_url("show"))[1].count("#EXTINF") >= 2, "HLS of nginx")
-        viewer = Viewer(chromium.new_page(viewport={"width": 640, "height": 360}))
+        viewer = Viewer(chromium.new_page(viewport={"width": 480, "height": 270}))
         viewer.open(site.player_url(site.hls_url("show")))
         viewer.watch_until(6_000)
         frames = viewer.frames()

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.types import Ms
-from tests.e2e.frames import Frame, frame, shows
+from tests.e2e.frames import Frame, frame
 from tests.e2e.picture import BLOCKS, PLACE
 from tests.e2e.process import PATIENCE_S, until
 
@@ -52,9 +52,10 @@ class Viewer:
         """Until the picture's clock has reached `clock`."""
         until(lambda: (self.clock() or 0) >= clock, f"the picture at {clock} ms", patience)
 
-    def watch_for_shows(self, count: int, patience: float = PATIENCE_S) -> None:
-        """Until the picture is that of another show than before, so that there were `count`."""
-        until(lambda: len(shows(self.frames())) >= count, f"{count} shows", patience)
+    def watch_for_new_show(self, patience: float = PATIENCE_S) -> None:
+        """Until the picture's clock has gone back to the beginning of another show."""
+        seen = self.clock() or 0
+        until(lambda: (self.clock() or seen) < seen, "a new show", patience)
 
     def frames(self) -> list[Frame]:
         """All frames since the page was opened."""
