@@ -72,8 +72,9 @@ def _grid(video: MediaPlaylist, subtitles: MediaPlaylist, place: str) -> Iterato
     """Live: the same segments under the same numbers, but for the ends."""
     shown = {entry.sequence: entry for entry in video.entries}
     both = [(shown[entry.sequence], entry) for entry in subtitles.entries if entry.sequence in shown]
-    if video.entries and not both:
+    if not both and (video.entries or subtitles.entries):
         yield Violation(place, "lists no segment that the video lists: they are of different times (6.2.4)")
+    if not both:
         return
     for theirs, ours in both:
         at = f"{place}: segment {ours.sequence}"
