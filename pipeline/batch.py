@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import mux
+from pipeline import video
 from pipeline.config import Config
 from pipeline.formats.cue import from_caption
 from pipeline.formats.documents import write
@@ -101,9 +101,9 @@ def _make(
 ) -> None:
     name, kind = made
     if kind == BURNT:
-        mux.burn(program, show, tracks[name], path, output.overwrite, output.font)
+        video.burn(program, show, tracks[name], path, output.overwrite, output.font)
     elif name == SUBTITLED:
-        mux.soft(program, show, list(tracks.values()), path, output.overwrite)
+        video.soft(program, show, list(tracks.values()), path, output.overwrite)
     else:
         write_document(path, write(kind, tracks[name]), output.overwrite)
 

@@ -27,7 +27,7 @@ from pipeline.channels import WaitingOptions
 from pipeline.errors import ConfigError
 from pipeline.glossary import GlossaryOptions
 from pipeline.ingest.ffmpeg import IngestOptions
-from pipeline.layout.timing import LayoutOptions
+from pipeline.layout.options import LayoutOptions
 from pipeline.server.options import ServeOptions
 from pipeline.sinks.hls import HlsOptions
 from pipeline.sinks.push import PushOptions
@@ -100,7 +100,7 @@ def load(
     values = {} if path is None else tables.leaves(Config, _read(path), str(path))
     for name, text in sorted(environ.items()):
         if name.startswith(PREFIX) and NESTING in name:
-            values |= _one(name.removeprefix(PREFIX).lower().split(NESTING), text, name)
+            values |= _variable(name, text)
     for override in overrides:
         key, equals, text = override.partition("=")
         if not equals:
@@ -156,6 +156,13 @@ def kernel_variables(environ: Mapping[str, str] | None = None) -> dict[str, str]
     """The variables by which CTranslate2 is told what to compute with."""
     environ = os.environ if environ is None else environ
     return {name: value for name, value in environ.items() if name.startswith("CT2_")}
+
+
+def _variable(name: str, text: str) -> dict[tables.Path, object]:
+    key = name.removeprefix(PREFIX).lower().split(NESTING)
+    if tables.is_text(Config, tuple(key)) and not isinstance(tables.value_of(text), str):
+        text = tables.as_toml(text)
+    return _one(key, text, name)
 
 
 def _one(key: list[str], text: str, origin: str) -> dict[tables.Path, object]:

@@ -11,7 +11,7 @@ from pipeline.errors import ConfigError
 
 
 def mux(
-    video: Annotated[Path, typer.Argument(help="A recording.")],
+    show: Annotated[Path, typer.Argument(metavar="VIDEO", help="A recording.")],
     subtitles: Annotated[list[Path], typer.Argument(help="SRT, WebVTT, ASS or TTML; one to burn in.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A name in .mkv or .mp4; else beside the video.")
@@ -31,7 +31,7 @@ def mux(
 
     The name of the new video is printed on stdout.
     """
-    from pipeline import mux
+    from pipeline import video
     from pipeline.formats.track import Track
     from pipeline.ingest.ffmpeg import find_ffmpeg
     from pipeline.layout.languages import canonical
@@ -51,10 +51,10 @@ def mux(
             raise ConfigError(f"{path}: its name tells no language; pass --lang en, say")
         tracks.append(Track(language, file.cues))
     if burn:
-        out = output or video.with_name(f"{video.stem}.{tracks[0].language}.burnt.mp4")
-        fonts = mux.burn(program, video, tracks[0], out, overwrite, font)
+        out = output or show.with_name(f"{show.stem}.{tracks[0].language}.burnt.mp4")
+        fonts = video.burn(program, show, tracks[0], out, overwrite, font)
         typer.echo(f"zimu: {out}: drawn in {', '.join(each.family for each in fonts)}", err=True)
     else:
-        out = output or video.with_name(f"{video.stem}.subtitled.mkv")
-        mux.soft(program, video, tracks, out, overwrite)
+        out = output or show.with_name(f"{show.stem}.subtitled.mkv")
+        video.soft(program, show, tracks, out, overwrite)
     typer.echo(out)

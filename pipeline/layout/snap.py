@@ -34,6 +34,9 @@ def snapped(captions: Sequence[Caption], shots: Sequence[Ms], limits: Limits) ->
     for index in range(len(made) if shots else 0):
         after = made[index + 1].start if index + 1 < len(made) else None
         made[index] = _end(made[index], after, nearest(shots, made[index].end), limits)
+        if after is not None and limits.min_gap_ms < after - made[index].end <= limits.close_gap_ms:
+            longest = made[index].start + limits.max_duration_ms  # of a start that moved back there is more
+            made[index] = replace(made[index], end=min(after - limits.min_gap_ms, longest))
     return made
 
 

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.layout.bilingual import paired
+from pipeline.layout.options import LayoutOptions
 from pipeline.layout.presets import limits
-from pipeline.layout.timing import Layout, LayoutOptions
+from pipeline.layout.timing import Layout
 from pipeline.types import Segment, Translation
 from tests.laws import run
 

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from pipeline.formats import srt
 from pipeline.layout.direction import LRM, RLM, directed, plain, runs_left
-from pipeline.layout.timing import Layout, LayoutOptions
+from pipeline.layout.options import LayoutOptions
+from pipeline.layout.timing import Layout
 from pipeline.types import Cue, Segment, Translation
 
 

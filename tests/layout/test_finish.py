@@ -10,9 +10,10 @@ from pipeline.layout.breaks import pieces
 from pipeline.layout.check import violations
 from pipeline.layout.finish import ANTICIPATE_MS
 from pipeline.layout.languages import lookup, width
+from pipeline.layout.options import LayoutOptions
 from pipeline.layout.presets import PRESETS, limits
 from pipeline.layout.snap import END_MS, START_MS, snapped
-from pipeline.layout.timing import Layout, LayoutOptions
+from pipeline.layout.timing import Layout
 from pipeline.layout.wrap import wrap
 from pipeline.types import Caption, Segment, Shown, Translation
 from tests.laws import captions_do_not_overlap, run

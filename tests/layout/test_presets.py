@@ -2,8 +2,8 @@ import pytest
 
 from pipeline.errors import ConfigError
 from pipeline.layout.languages import LANGUAGES
+from pipeline.layout.options import LayoutOptions
 from pipeline.layout.presets import PRESETS, limits
-from pipeline.layout.timing import LayoutOptions
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.layout.languages import width
-from pipeline.layout.timing import Layout, LayoutOptions
+from pipeline.layout.options import LayoutOptions
+from pipeline.layout.timing import Layout
 from pipeline.types import Caption, Progress, Segment, Translation
 from tests.laws import (
     captions_do_not_overlap,

@@ -8,7 +8,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from pipeline import mux
+from pipeline import video
 from pipeline.errors import ConfigError, InputError, ProgramMissing
 from pipeline.fonts import find_fonts
 from pipeline.formats.track import Track
@@ -72,7 +72,7 @@ def streams(ffmpeg, path):
 )
 def test_tracks_carry_their_languages(ending, subtitles, show, ffmpeg, tmp_path):
     out = tmp_path / "new" / f"out.{ending}"
-    mux.soft(ffmpeg, show, [CHINESE, ENGLISH, BRAZIL, BOTH], out)
+    video.soft(ffmpeg, show, [CHINESE, ENGLISH, BRAZIL, BOTH], out)
     found = streams(ffmpeg, out)
     assert [kind for _, (kind, _), _ in found[:2]] == ["Video", "Audio"]
     assert found[2:] == subtitles
@@ -82,13 +82,13 @@ def test_tracks_carry_their_languages(ending, subtitles, show, ffmpeg, tmp_path)
 
 
 def test_subtitles_that_the_show_had_come_after_ours(show, ffmpeg, tmp_path):
-    mux.soft(ffmpeg, show, [BRAZIL], tmp_path / "one.mkv")
-    mux.soft(ffmpeg, tmp_path / "one.mkv", [ENGLISH], tmp_path / "two.mkv")
+    video.soft(ffmpeg, show, [BRAZIL], tmp_path / "one.mkv")
+    video.soft(ffmpeg, tmp_path / "one.mkv", [ENGLISH], tmp_path / "two.mkv")
     assert [language for language, _, _ in streams(ffmpeg, tmp_path / "two.mkv")[2:]] == ["eng", "por"]
 
 
 def test_a_track_without_cues_is_still_a_track(show, ffmpeg, tmp_path):
-    mux.soft(ffmpeg, show, [Track("en", ())], tmp_path / "out.mkv")
+    video.soft(ffmpeg, show, [Track("en", ())], tmp_path / "out.mkv")
     assert streams(ffmpeg, tmp_path / "out.mkv")[2][0] == "eng"
 
 
@@ -96,20 +96,20 @@ def test_nothing_is_overwritten_unasked(show, ffmpeg, tmp_path):
     out = tmp_path / "out.mkv"
     out.write_text("mine")
     with pytest.raises(ConfigError, match="--overwrite"):
-        mux.soft(ffmpeg, show, [ENGLISH], out)
+        video.soft(ffmpeg, show, [ENGLISH], out)
     with pytest.raises(ConfigError, match="--overwrite"):
-        mux.burn(ffmpeg, show, ENGLISH, out)
+        video.burn(ffmpeg, show, ENGLISH, out)
     assert out.read_text() == "mine"
-    mux.soft(ffmpeg, show, [ENGLISH], out, overwrite=True)
+    video.soft(ffmpeg, show, [ENGLISH], out, overwrite=True)
     assert len(streams(ffmpeg, out)) == 3
 
 
 def test_what_cannot_be_read_leaves_nothing(ffmpeg, tmp_path):
     (tmp_path / "text.mp4").write_text("this is no film\n")
     with pytest.raises(InputError, match="is not media"):
-        mux.soft(ffmpeg, tmp_path / "text.mp4", [ENGLISH], tmp_path / "out.mkv")
+        video.soft(ffmpeg, tmp_path / "text.mp4", [ENGLISH], tmp_path / "out.mkv")
     with pytest.raises(ConfigError, match=r"\.mkv or \.mp4"):
-        mux.soft(ffmpeg, tmp_path / "text.mp4", [ENGLISH], tmp_path / "out.avi")
+        video.soft(ffmpeg, tmp_path / "text.mp4", [ENGLISH], tmp_path / "out.avi")
     assert [path.name for path in tmp_path.iterdir()] == ["text.mp4"]
 
 
@@ -145,7 +145,7 @@ def test_burnt_text_is_in_the_picture_while_it_is_said(show, ffmpeg, tmp_path):
     except ProgramMissing:
         pytest.skip("no Chinese font: apt install fonts-noto-cjk")
     out = tmp_path / "it's burnt.mp4"
-    fonts = mux.burn(ffmpeg, show, BOTH, out)
+    fonts = video.burn(ffmpeg, show, BOTH, out)
     assert fonts[0].letters({ord(c) for c in "家人们"}) == {ord(c) for c in "家人们"}
     assert (lit(ffmpeg, out, 0.2), lit(ffmpeg, out, 1.7)) == (0, 0)
     assert lit(ffmpeg, out, 1.0) > 60
@@ -156,11 +156,11 @@ def test_burnt_text_is_in_the_picture_while_it_is_said(show, ffmpeg, tmp_path):
 def test_letters_that_no_font_has_are_refused_before_anything_is_made(show, ffmpeg, tmp_path):
     track = Track("en", (Cue(0, 1000, ("\ue123",)),))
     with pytest.raises(ProgramMissing, match=r"U\+E123"):
-        mux.burn(ffmpeg, show, track, tmp_path / "out.mp4")
+        video.burn(ffmpeg, show, track, tmp_path / "out.mp4")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_pictures_alone_can_be_muxed(ffmpeg, tmp_path):
     silent = make(ffmpeg, tmp_path / "silent.mp4", *picture(1), *X264)
-    mux.soft(ffmpeg, silent, [ENGLISH], tmp_path / "out.mp4")
+    video.soft(ffmpeg, silent, [ENGLISH], tmp_path / "out.mp4")
     assert [kind for _, (kind, _), _ in streams(ffmpeg, tmp_path / "out.mp4")] == ["Video", "Subtitle"]
