@@ -89,6 +89,14 @@ def value_of(text: str) -> object:
         return text
 
 
+def is_text(schema: type, path: Path) -> bool:
+    """Whether a key takes a string: 1234567890 is a fine password."""
+    hint: Any = schema
+    for key in path:
+        hint = get_type_hints(hint).get(key) if is_dataclass(hint) else None
+    return hint is str
+
+
 def as_toml(value: object) -> str:
     """A plain value as TOML: bool, int, float, str or a tuple of them."""
     match value:

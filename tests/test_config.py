@@ -157,6 +157,11 @@ def test_every_key_says_why() -> None:
     assert silent(Config()) == []
 
 
+@pytest.mark.parametrize("text", ["1234567890123456", "12e4567890123456", "true", '"quoted"', "[1]"])
+def test_a_password_in_a_variable_may_look_like_something_else(text: str) -> None:
+    assert load(None, (), {"ZIMU_SERVE__TOKEN": text}).serve.token == text.strip('"')
+
+
 @pytest.mark.parametrize("file", sorted(CONFIGS.glob("*.toml")), ids=lambda file: file.name)
 def test_every_configuration_here_loads(file: Path) -> None:
     changed = dict(tables.differences(load(file, (), {}), Config()))

@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
-_SECRETS = (("mt", "http", "key"), ("serve", "token"),)
+_SECRETS = (
+    *(("mt", "http", "key"), ("serve", "token")),
+    *(("push", "youtube"), ("push", "ovenmedia"), ("push", "ovenmedia_token")),
+)
 """Keys whose values are not to be read over a shoulder."""
 
 

@@ -54,7 +54,7 @@ class Context:
         most = self.options.limits.body_bytes
         stated = request.headers.get("content-length", "0")
         body = bytearray()
-        if not stated.isdecimal() or int(stated) <= most:
+        if not stated.isdecimal() or int(stated[:20]) <= most:
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > most:

@@ -25,73 +25,25 @@ class Control:
         self._context = context
 
     def operations(self) -> list[Operation]:
-        streams, one, table = "/v1/streams", "/v1/streams/{name}", "/v1/streams/{name}/glossary/{table}"
-        shown = {200: Described}
+        streams, one = "/v1/streams", "/v1/streams/{name}"
+        words, table = f"{one}/glossary", f"{one}/glossary/{{table}}"
+        again = "Caption a stream; one that is captioned already is answered with 200"
+        stay = "Change the languages; those that stay go on undisturbed"
+        new = "Set the show's words or the item's; a new show has no item yet"
+        shown, terms, text = {200: Described}, {200: Terms}, {200: _TSV}
+        begun = {201: Described, 200: Described}
+        missing, bad = (404,), (404, 413, 422)
+        refused = (409, 413, 422, 503)
         return [
             Operation("GET", streams, "list", "All streams", self.list, answers={200: Listed}),
-            Operation(
-                *(
-                    "POST",
-                    streams,
-                    "start",
-                    "Caption a stream; one that is captioned already is answered with 200",
-                ),
-                self.start,
-                takes=NewStream,
-                answers={201: Described, 200: Described},
-                refuses=(409, 413, 422, 503),
-            ),
-            Operation("GET", one, "show", "One stream", self.show, answers=shown, refuses=(404,)),
-            Operation(
-                *(
-                    "PATCH",
-                    one,
-                    "change",
-                    "Change the languages; those that stay go on undisturbed",
-                    self.change,
-                ),
-                takes=Change,
-                answers=shown,
-                refuses=(404, 413, 422),
-            ),
-            Operation(
-                "DELETE", one, "end", "End a stream in good order", self.end, answers=shown, refuses=(404,)
-            ),
-            Operation(
-                *("GET", "/v1/streams/{name}/glossary", "glossary", "The words of a stream", self.glossary),
-                answers={200: Terms},
-                refuses=(404,),
-            ),
-            Operation(
-                *(
-                    "PUT",
-                    table,
-                    "put",
-                    "Set the show's words or the item's; a new show has no item yet",
-                    self.put,
-                ),
-                takes=_TSV,
-                answers={200: Terms},
-                refuses=(404, 413, 422),
-            ),
-            Operation(
-                "GET",
-                table,
-                "table",
-                "A table as it was sent",
-                self.table,
-                answers={200: _TSV},
-                refuses=(404,),
-            ),
-            Operation(
-                "DELETE",
-                table,
-                "clear",
-                "Take a table away",
-                self.clear,
-                answers={200: Terms},
-                refuses=(404,),
-            ),
+            Operation("POST", streams, "start", again, self.start, "operators", NewStream, begun, refused),
+            Operation("GET", one, "show", "One stream", self.show, answers=shown, refuses=missing),
+            Operation("PATCH", one, "change", stay, self.change, "operators", Change, shown, bad),
+            Operation("DELETE", one, "end", "End it in good order", self.end, answers=shown, refuses=missing),
+            Operation("GET", words, "words", "All its words", self.words, answers=terms, refuses=missing),
+            Operation("PUT", table, "put", new, self.put, "operators", _TSV, terms, bad),
+            Operation("GET", table, "table", "As it was sent", self.table, answers=text, refuses=missing),
+            Operation("DELETE", table, "clear", "Take it away", self.clear, answers=terms, refuses=missing),
         ]
 
     async def list(self, request: Request) -> Response:
@@ -122,7 +74,7 @@ class Control:
     async def end(self, request: Request) -> Response:
         return self._described(self._context.streams.end(request.path_params["name"]))
 
-    async def glossary(self, request: Request) -> Response:
+    async def words(self, request: Request) -> Response:
         return _terms(self._stream(request))
 
     async def put(self, request: Request) -> Response:

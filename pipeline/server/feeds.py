@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.config import Config
+from pipeline.figures import Cues
 from pipeline.ingest.hls import HlsAudio
 from pipeline.ingest.live import LiveAudio
 from pipeline.ingest.origin import Origin
 from pipeline.ingest.reader import open_audio
 from pipeline.ingest.source import parse_source
-from pipeline.metrics import Cues
 from pipeline.run import Source
-from pipeline.server.stream import Feed
+from pipeline.server.feed import Feed
 from pipeline.server.templates import Wanted
 from pipeline.sinks.hls import Packager
 from pipeline.sinks.journal import Journal

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from pipeline.errors import InputError, InputUnavailable
 from pipeline.server.context import Context
+from pipeline.server.feed import Packager
 from pipeline.server.operations import Endpoint, Operation
 from pipeline.server.refusal import Refused
-from pipeline.server.stream import Packager
 
 PLAYLIST = "application/vnd.apple.mpegurl"
 WEBVTT = "text/vtt"

@@ -21,18 +21,19 @@ from anyio.abc import TaskStatus
 
 from pipeline import loaded
 from pipeline.config import Config
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, InputError
 from pipeline.metrics import Exposition
 from pipeline.server.app import application
 from pipeline.server.context import Context
 from pipeline.server.described import status
+from pipeline.server.feed import Feed
 from pipeline.server.limits import Pace
 from pipeline.server.models import Models
 from pipeline.server.recorder import Recorder
 from pipeline.server.records import Status
 from pipeline.server.refusal import Refused
 from pipeline.server.reload import reloaded
-from pipeline.server.stream import Feed, Stream, Surroundings
+from pipeline.server.stream import Stream, Surroundings
 from pipeline.server.streams import StayOptions, Streams
 from pipeline.server.templates import Wanted, always
 from pipeline.sinks.sockets import Sockets
@@ -123,11 +124,15 @@ class Server:
         )
 
     def _opened(self, wanted: Wanted) -> Stream:
+        """Raises Refused for what this server cannot caption."""
         languages = self._context.languages(wanted.languages)
         around = Surroundings(self._models, lambda: self._config, self._clock)
         folder = self._config.serve.recordings
         recorder = Recorder(Path(folder), wanted.name, wanted.resumed) if folder else None
-        return Stream(wanted, languages, self._feeds(wanted, languages, self._config), around, recorder)
+        try:
+            return Stream(wanted, languages, self._feeds(wanted, languages, self._config), around, recorder)
+        except (ConfigError, InputError) as error:
+            raise Refused(422, str(error)) from error
 
     def _stay(self) -> StayOptions:
         serve = self._config.serve
@@ -155,7 +160,7 @@ class Server:
     def _start(self, wanted: Wanted) -> None:
         try:
             self._streams.start(wanted)
-        except (Refused, ConfigError) as error:
+        except Refused as error:
             _log.error("stream cannot begin", stream=wanted.name, reason=str(error))
 
     async def _watch(

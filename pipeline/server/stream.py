@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 import anyio
 import structlog
@@ -13,10 +13,11 @@ from anyio import to_thread
 
 from pipeline.board import Board
 from pipeline.config import Config
+from pipeline.figures import Cues
 from pipeline.glossary import Glossary
 from pipeline.ingest.live import RetryDelays
-from pipeline.metrics import Cues
 from pipeline.run import Live, Source
+from pipeline.server.feed import Feed
 from pipeline.server.models import Models
 from pipeline.server.recorder import Recorder
 from pipeline.server.templates import Wanted
@@ -24,51 +25,13 @@ from pipeline.sinks.hub import Hub
 from pipeline.sinks.push import pushes
 from pipeline.supervise import supervised
 from pipeline.tally import Measured, Tally
-from pipeline.types import Ms, Reached, Shown
+from pipeline.types import Ms
 
 State = Literal["loading", "waiting", "live", "stalled", "restarting", "ending", "ended", "failed"]
 Table = Literal["show", "item"]
 SILENT_S = 10.0
 """Without sound for so long a stream counts as stalled."""
 _log = structlog.get_logger(__name__)
-
-
-class Packager(Protocol):
-    """`pipeline.sinks.hls.Packager`: what HLS players get."""
-
-    def master(self) -> str: ...
-
-    def video(self, id: str, /) -> str | None: ...
-
-    def subtitles(self, language: str, /) -> str | None: ...
-
-    def segment(self, language: str, sequence: int, /) -> str | None: ...
-
-    def write(self, shown: Shown, /) -> None: ...
-
-    def reached(self, reached: Reached, /) -> None: ...
-
-    def failing(self, language: str, reason: str, /) -> None: ...
-
-    def languages(self, languages: tuple[str, ...], /) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class Feed(Protocol):
-    """Where the sound of a stream comes from, and what HLS players get of it."""
-
-    @property
-    def packager(self) -> Packager | None: ...
-
-    @property
-    def cues(self) -> Cues | None: ...
-
-    def sound(self) -> Source:
-        """The sound for one session, from now on. Raises InputError, ConfigError."""
-        ...
-
-    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import anyio
 import structlog
 from anyio import to_thread
 from anyio.abc import TaskGroup
 
-from pipeline.errors import SinkError
 from pipeline.server.names import checked
 from pipeline.server.refusal import Refused
+from pipeline.server.saved import read, write
 from pipeline.server.stream import Stream
 from pipeline.server.templates import Wanted
-from pipeline.sinks.files import write_document
 from pipeline.supervise import alone
 
 _log = structlog.get_logger(__name__)
@@ -142,7 +139,7 @@ class Streams:
 
     def restore(self) -> None:
         """Start what was on the air when the process before this one ended."""
-        for wanted in _read(self._saved) if self._saved else ():
+        for wanted in read(self._saved) if self._saved else ():
             try:
                 self.start(wanted)
             except Refused as error:
@@ -157,34 +154,9 @@ class Streams:
         async with self._saving:
             if self._unsaved and self._saved is not None:
                 self._unsaved = False
-                rows = [asdict(each.wanted) for each in self.running if each.state != "ending"]
-                await to_thread.run_sync(_write, self._saved, json.dumps(rows, indent=1))
+                rows = [each.wanted for each in self.running if each.state != "ending"]
+                await to_thread.run_sync(write, self._saved, rows)
 
 
 def _broke(name: str, error: Exception) -> None:
     _log.error("stream broke off", stream=name, reason=f"{type(error).__name__}: {error}")
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        write_document(path, text, overwrite=True)
-    except SinkError as error:
-        _log.error("streams not saved", reason=str(error))
-
-
-def _read(path: Path) -> list[Wanted]:
-    """What `_write` wrote; nothing where it cannot be read, which is no reason not to start."""
-    try:
-        rows: Any = json.loads(path.read_text(encoding="utf-8"))
-        return [_resumed(row) for row in rows]
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, TypeError, KeyError, Refused) as error:
-        _log.warning("saved streams cannot be read", path=str(path), reason=str(error))
-        return []
-
-
-def _resumed(row: Mapping[str, Any]) -> Wanted:
-    return Wanted(
-        **{**row, "name": checked(row["name"]), "languages": tuple(row["languages"]), "resumed": True}
-    )

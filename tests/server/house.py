@@ -16,9 +16,10 @@ from starlette.types import ASGIApp, Message
 from models.fake import FakeTranslator
 from pipeline.config import Config
 from pipeline.errors import InputUnavailable
+from pipeline.figures import Cues
 from pipeline.ingest.live import RetryDelays
 from pipeline.loaded import Loaded
-from pipeline.metrics import Cues, Exposition
+from pipeline.metrics import Exposition
 from pipeline.server.app import application
 from pipeline.server.context import Context
 from pipeline.server.limits import Pace

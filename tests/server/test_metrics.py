@@ -5,8 +5,8 @@ from __future__ import annotations
 from prometheus_client.parser import text_string_to_metric_families
 
 from pipeline.errors import InputUnavailable
+from pipeline.figures import FIGURES
 from pipeline.ladder import Change, Step
-from pipeline.metrics import FIGURES
 from pipeline.tally import Measured, Tally
 from pipeline.types import Caption, Segment, Shown
 from tests.scripted import Source, talk

@@ -8,6 +8,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from pipeline.config import Config
 from pipeline.server.stream import Stream, Surroundings
 from pipeline.server.streams import StayOptions, Streams
 from pipeline.server.templates import Wanted
@@ -21,7 +22,7 @@ def kept(path: Path, most: int = 8) -> list[Wanted]:
     clock, scripted, fresh = Clock(), models(), not path.exists()
 
     def opened(wanted: Wanted) -> Stream:
-        around = Surroundings(scripted, lambda: None, clock)  # type: ignore[arg-type, return-value]
+        around = Surroundings(scripted, Config, clock)
         return Stream(wanted, ("zh-Hans", *wanted.languages), Feed(None), around)
 
     async def main() -> list[Wanted]:
