@@ -64,10 +64,11 @@ class Client:
                 await self.news.wait()
 
 
-async def left(socket: WebSocket) -> None:
-    """Until the client goes; what it says meanwhile is not for us."""
-    while (await socket.receive())["type"] != "websocket.disconnect":
+async def left(socket: WebSocket) -> int:
+    """Until the connection ends, with which code; what the client says meanwhile is not for us."""
+    while (message := await socket.receive())["type"] != "websocket.disconnect":
         pass
+    return int(message.get("code", 1005))
 
 
 async def part(socket: WebSocket, code: int, reason: str, within_s: float) -> None:

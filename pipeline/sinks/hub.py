@@ -106,11 +106,8 @@ class Hub:
         await socket.accept()
         missed = self._join(client)
         sending = asyncio.create_task(client.forward(socket, missed, lambda: self._farewell))
-        tasks = (
-            sending,
-            asyncio.create_task(left(socket)),
-            asyncio.create_task(client.too_slow.wait()),
-        )
+        leaving = asyncio.create_task(left(socket))
+        tasks = (sending, leaving, asyncio.create_task(client.too_slow.wait()))
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -120,7 +117,8 @@ class Hub:
                 task.cancel()
             await asyncio.wait(tasks)
             client.gone.set()
-        if client.too_slow.is_set():
+        parted = not leaving.cancelled() and leaving.result() == TRY_AGAIN_LATER
+        if client.too_slow.is_set() or parted:
             _log.warning("client too slow", client=str(socket.client), waiting=len(client.backlog))
             self.closed["slow"] += 1
             await part(socket, TRY_AGAIN_LATER, "too slow: captions were waiting", _LAST_S)

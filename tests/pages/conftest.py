@@ -15,8 +15,9 @@ from tests.pages.stand_in import StandIn, served
 Open = Callable[..., Any]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """Its driver holds the event loop of the thread: tests of other kinds come before or after."""
     chromium = shutil.which("chromium")
     if chromium is None:
         reason = "no chromium: run scripts/install-test-deps"

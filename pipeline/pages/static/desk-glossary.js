@@ -74,7 +74,7 @@ export class GlossaryDesk {
   }
 
   #draw() {
-    const names = ["Said", ...this.#columns.map((tag) => language(tag).name), "Keep", ""];
+    const names = ["Said", "Keep", ...this.#columns.map((tag) => language(tag).name), ""];
     part("heads").replaceChildren(
       ...names.map((name) => {
         const head = document.createElement("th");
@@ -92,10 +92,10 @@ export class GlossaryDesk {
     const place = `term ${index + 1}`;
     line.append(
       this.#cell("zh-Hans", `Said, ${place}`, row.source, (text) => (row.source = text)),
+      this.#keep(row, place),
       ...this.#columns.map((tag) =>
         this.#cell(tag, `${language(tag).english}, ${place}`, row.cells[tag], (text) => (row.cells[tag] = text)),
       ),
-      this.#keep(row, place),
       this.#remove(row, place),
     );
     return line;

@@ -90,7 +90,7 @@ function drawHealth(scroll, health) {
 }
 
 function show() {
-  const { key, tone, label } = said(connection, status);
+  const { key, tone, label } = said(connection, status ?? { state: "waiting" });
   document.body.dataset.state = key;
   document.body.dataset.tone = tone;
   if (part("state").textContent !== label) part("state").textContent = label;
