@@ -20,10 +20,13 @@ from models.types import SAMPLE_RATE, Samples
 from pipeline.errors import InputUnavailable
 from pipeline.hls.grid import MPEG_TURN
 from pipeline.ingest.child import Frame
+from pipeline.types import Ms
 
 TICKS = 90_000
 """A second of the clock of MPEG-TS and of X-TIMESTAMP-MAP."""
 _STAMP = b"com.apple.streaming.transportStreamTimestamp\x00"
+_EARLY_S = Fraction(1, 2)
+"""nginx-rtmp begins a stream with seconds of sound before its first picture."""
 _OPTIONS = {"analyzeduration": "30000000"}
 
 
@@ -32,7 +35,10 @@ class Demuxed:
     """What a segment holds."""
 
     mpegts: int | None
-    """Of its first picture, or of its first sound if it has no picture, in ticks modulo 2^33."""
+    """Of its first picture, in ticks modulo 2^33; of its first sound if it has no picture, or one that comes
+    long after the sound."""
+    lasts: Ms
+    """From there to the end of what it holds."""
     frames: tuple[Frame, ...]
     """Mono 16 kHz; `at` counts from `mpegts`, in samples of 16 kHz, and is negative before it."""
     has_audio: bool
@@ -67,29 +73,33 @@ class Demuxer:
         audio = container.streams.audio[self._track] if len(container.streams.audio) > self._track else None
         wanted = [*container.streams.video[:1], *([audio] if audio is not None else [])]
         pictures: list[Fraction] = []
-        begins: Fraction | None = None
+        early = Fraction(0)
         sounds: list[Fraction] = []
+        ends: list[Fraction] = []
         heard: list[tuple[Fraction | None, Samples]] = []
         for packet in container.demux(wanted) if wanted else ():
             if packet.pts is None or packet.size == 0:
                 continue  # what PyAV sends at the end would drain the decoder
             time = packed + packet.pts * packet.time_base
+            ends.append(time + (packet.duration or 0) * packet.time_base)
             if audio is None or packet.stream is not audio:
+                if edited and not pictures and packet.dts is not None:
+                    early = (packet.pts - packet.dts) * packet.time_base
                 pictures.append(time)
-                if edited and begins is None and packet.dts is not None:
-                    begins = packed + packet.dts * packet.time_base
             else:
                 sounds.append(time)
                 heard += self._decoded(cast("av.Packet[av.AudioStream]", packet), packed)
         first = min(pictures or sounds, default=None)
         if first is None:
-            return Demuxed(None, (), audio is not None)
+            return Demuxed(None, 0, (), audio is not None)
+        if sounds and min(sounds) < first - _EARLY_S:
+            first = min(sounds)
         frames = tuple(
             Frame(None if time is None else round((time - first) * SAMPLE_RATE), samples)
             for time, samples in heard
         )
-        stamp = round((first if begins is None else begins) * TICKS)
-        return Demuxed(stamp % MPEG_TURN, frames, audio is not None)
+        stamp = round((first - early) * TICKS) % MPEG_TURN
+        return Demuxed(stamp, round(1000 * (max(ends) - first)), frames, audio is not None)
 
     def _decoded(
         self, packet: av.Packet[av.AudioStream], packed: Fraction

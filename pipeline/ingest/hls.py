@@ -29,6 +29,8 @@ _STALLED = 3
 """Target durations without a new segment after which the origin has stalled."""
 _SILENT = 3
 """Segments without an audio track at the beginning, after which there is none."""
+_LONGER_MS = 10_000
+"""By which a segment may last longer than its EXTINF says; beyond that its time stamps are damaged."""
 _NEVER_MS = 1 << 40
 """Sound that falls back never begins a new count of time: `placing` alone decides that."""
 _LEAST_S = 0.2
@@ -157,13 +159,10 @@ class HlsAudio:
         if found is None and self._closing.is_set():
             return  # it was not lost: the next session asks for it
         known = self._listener.placed(entry.sequence) if fresh else None
-        placed = self._placing.place(
-            entry.sequence,
-            entry.continuity,
-            round(entry.seconds * 1000),
-            found.mpegts if found else None,
-            known,
-        )
+        told = round(entry.seconds * 1000)
+        lasts = max(told, min(found.lasts, told + _LONGER_MS)) if found else told
+        mpegts = found.mpegts if found else None
+        placed = self._placing.place(entry.sequence, entry.continuity, lasts, mpegts, known)
         self._listener.grid(placed, self._origin.age_ms(entry.sequence))
         if found is None or not found.frames:
             yield from self._timeline.lost(placed.end, "a segment is missing")

@@ -182,6 +182,20 @@ def test_byte_ranges_of_one_file(ts: list[bytes]) -> None:
     near(onsets(items), [11_000, 13_000])
 
 
+@pytest.mark.ffmpeg
+def test_sound_that_begins_long_before_the_picture_is_heard(ffmpeg: str, tmp_path: Path) -> None:
+    """As nginx-rtmp begins a stream; EXTINF counts the picture alone."""
+    late = ["-itsoffset", "2", *picture(2)]
+    make(ffmpeg, tmp_path / "s0.ts", *late, *bursts(4), *X264, "-c:a", "aac", "-output_ts_offset", "10")
+    make(ffmpeg, tmp_path / "s1.ts", *picture(2), *bursts(2), *X264, "-c:a", "aac", "-output_ts_offset", "14")
+    files: dict[str, Content] = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    items, grid = heard(files, ["s0.ts", "s1.ts"])
+    wanted = [grid[0].start + at for at in (1000, 3000, 5000)]
+    assert onsets(items) == pytest.approx(wanted, abs=2 * PRIMING_MS)
+    assert grid[0].end - grid[0].start == pytest.approx(4000, abs=100)
+    assert grid[1].start - grid[0].start == pytest.approx(4000, abs=100)
+
+
 @pytest.mark.parametrize("method", ["AES-128", "SAMPLE-AES"])
 def test_what_is_encrypted_is_refused(ts: list[bytes], method: str) -> None:
     with pytest.raises(InputUnsupported, match="encrypted"):
