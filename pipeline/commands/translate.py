@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from models.mt.types import Translator
     from pipeline.config import Config
     from pipeline.output import Made, Output
+    from pipeline.subtitle_file import SubtitleFile
 
 
 def translate(
@@ -60,14 +62,21 @@ def translate(
     chosen = configuration.laid_out(chosen, preset)
     output = Output.asked(output_dir, form, lang_code, overwrite, bilingual)
     source, *wanted = loaded.languages(",".join((to, *output.languages)))
-    engine = loaded.translator(chosen, loaded.plan(chosen, (source, *wanted)), _say)
+    planned = loaded.plan(chosen, (source, *wanted))
     failures: list[tuple[Path, ZimuError | ModelError]] = []
+    jobs: list[_Job] = []
+    for path in files:
+        try:
+            jobs += _jobs(path, encoding, tuple(wanted), output)
+        except ZimuError as error:
+            failures.append((path, error))
+    engine = loaded.translator(chosen, planned, _say) if jobs else None
     try:
-        for path in files:
+        for job in jobs:
             try:
-                _one(path, encoding, tuple(wanted), output, chosen, engine)
+                _translate(job, tuple(wanted), output, chosen, engine)
             except (ZimuError, ModelError) as error:
-                failures.append((path, error))
+                failures.append((job.path, error))
     finally:
         if engine is not None:
             engine.close()
@@ -79,18 +88,15 @@ def translate(
         raise typer.Exit(SOME_FAILED)
 
 
-def _one(
-    path: Path,
-    encoding: str,
-    wanted: tuple[str, ...],
-    output: Output,
-    config: Config,
-    engine: Translator | None,
-) -> None:
-    from pipeline import loaded
-    from pipeline.formats.documents import write
-    from pipeline.retranslate import tracks, translate
-    from pipeline.sinks.files import write_document
+@dataclass(frozen=True, slots=True)
+class _Job:
+    path: Path
+    file: SubtitleFile
+    missing: dict[Made, Path]
+
+
+def _jobs(path: Path, encoding: str, wanted: tuple[str, ...], output: Output) -> list[_Job]:
+    """What is to be done with a file: nothing where its translations are there."""
     from pipeline.subtitle_file import read_file
 
     file = read_file(path, encoding)
@@ -99,24 +105,30 @@ def _one(
     missing = output.missing(file.stem, path.parent, wanted)
     if not missing:
         _say(f"{path}: done already; --overwrite makes it anew")
-        return
-    _refuse_source(path, missing)
+        return []
+    if any(target.resolve() == path.resolve() for target in missing.values()):
+        raise InputUnsupported(f"{path}: its translation would be written over it; choose another --out")
     output.prepare(path.parent)
-    done = translate(
-        file.cues, wanted, engine, config.translate, loaded.glossary(config), config.layout.limits
-    )
-    made = tracks(file.cues, file.language or "zh-Hans", done, output.pair)
-    for (name, kind), target in missing.items():
+    return [_Job(path, file, missing)]
+
+
+def _translate(
+    job: _Job, wanted: tuple[str, ...], output: Output, config: Config, engine: Translator | None
+) -> None:
+    from pipeline import loaded
+    from pipeline.formats.documents import write
+    from pipeline.retranslate import tracks, translate
+    from pipeline.sinks.files import write_document
+
+    cues = job.file.cues
+    done = translate(cues, wanted, engine, config.translate, loaded.glossary(config), config.layout.limits)
+    made = tracks(cues, job.file.language or "zh-Hans", done, output.pair)
+    for (name, kind), target in job.missing.items():
         write_document(target, write(kind, made[name]), output.overwrite)
     lost = f", {done.lost} lines without a translation" if done.lost else ""
-    _say(f"{path}: {len(file.cues)} cues{lost}")
-    for target in missing.values():
+    _say(f"{job.path}: {len(cues)} cues{lost}")
+    for target in job.missing.values():
         typer.echo(target)
-
-
-def _refuse_source(path: Path, targets: dict[Made, Path]) -> None:
-    if any(target.resolve() == path.resolve() for target in targets.values()):
-        raise InputUnsupported(f"{path}: its translation would be written over it; choose another --out")
 
 
 def _say(line: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from pipeline.formats.cue import caption_id
+from pipeline.layout.direction import directed, plain
 from pipeline.layout.languages import lookup, width
 from pipeline.layout.presets import Limits
 from pipeline.layout.wrap import wrap
@@ -47,7 +48,7 @@ def _sentences(captions: Sequence[Caption]) -> dict[int, list[Caption]]:
 
 def _text(captions: Sequence[Caption], language: str) -> str:
     space = " " if lookup(language).spaced else ""
-    return space.join(line for caption in captions for line in caption.lines)
+    return plain(space.join(line for caption in captions for line in caption.lines))
 
 
 Lines = tuple[str, ...]
@@ -67,16 +68,16 @@ def _rows(
             columns *= _NARROWER
             parts[index] = wrap(text, tag, 1, columns)
     count = min(len(part) for part in parts if part) if any(parts) else 0
-    above, below = (_merged(part, count) for part in parts)
+    above, below = (_merged(part, count, lookup(tag).rtl) for part, tag in zip(parts, tags, strict=True))
     return list(zip(above, below, strict=True))
 
 
-def _merged(parts: list[Lines], count: int) -> list[Lines]:
+def _merged(parts: list[Lines], count: int, rtl: bool) -> list[Lines]:
     """As many parts as asked for: of too many neighbours become the lines of one; of none all are empty."""
     if not parts:
         return [()] * count
     borders = [round(n * len(parts) / count) for n in range(count + 1)]
-    return [tuple(line for part in parts[a:b] for line in part) for a, b in pairwise(borders)]
+    return [tuple(directed(line, rtl) for part in parts[a:b] for line in part) for a, b in pairwise(borders)]
 
 
 def _timed(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
 
+from pipeline.layout.direction import directed, plain
 from pipeline.layout.languages import lookup, width
 from pipeline.layout.presets import Limits
 from pipeline.layout.snap import snapped
@@ -89,11 +90,13 @@ def _one(before: _Held, after: _Held, limits: Limits) -> _Held | None:
     long = second.end - first.start > limits.max_duration_ms
     if apart or long or second.start - first.start > ANTICIPATE_MS:
         return None
-    space = " " if lookup(first.language).spaced else ""
-    parts = wrap(space.join([*first.lines, *second.lines]), first.language, limits.max_lines, limits.columns)
-    if len(parts) != 1 or any(width(line, first.language) > limits.columns for line in parts[0]):
+    known = lookup(first.language)
+    text = plain((" " if known.spaced else "").join([*first.lines, *second.lines]))
+    parts = wrap(text, known.tag, limits.max_lines, limits.columns)
+    if len(parts) != 1 or any(width(line, known.tag) > limits.columns for line in parts[0]):
         return None
-    return _Held(replace(first, end=second.end, lines=parts[0]), after.until)
+    lines = tuple(directed(line, known.rtl) for line in parts[0])
+    return _Held(replace(first, end=second.end, lines=lines), after.until)
 
 
 def _stayed(held: _Held, following: Ms | None, limits: Limits) -> _Held:

@@ -8,6 +8,7 @@ from pipeline.formats.cue import from_caption
 from pipeline.layout import finish
 from pipeline.layout.breaks import pieces
 from pipeline.layout.check import violations
+from pipeline.layout.direction import plain
 from pipeline.layout.finish import ANTICIPATE_MS
 from pipeline.layout.languages import lookup, width
 from pipeline.layout.options import LayoutOptions
@@ -75,6 +76,15 @@ def test_han_joins_without_a_space():
     ]
     (one,) = finished(captions, limits("netflix", "zh-Hans"))
     assert one.lines == ("好。三二一。",)
+
+
+def test_joined_arabic_lines_run_from_the_right_again():
+    captions = [
+        caption(0, 300, "\u200fiPhone رائع.", language="ar"),
+        caption(300, 3000, "\u200f99 يوان.", segment=1, language="ar"),
+    ]
+    (one,) = finished(captions, limits("netflix", "ar"))
+    assert one.lines == ("\u200fiPhone رائع. 99 يوان.",)
 
 
 @pytest.mark.parametrize(
@@ -194,4 +204,4 @@ def test_no_text_is_lost_and_none_comes_much_too_early(show, shots):
 
 
 def _letters(captions):
-    return "".join("".join(line.split()) for each in captions for line in each.lines)
+    return "".join("".join(plain(line).split()) for each in captions for line in each.lines)
