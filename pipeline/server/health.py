@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from pipeline.metrics import MEDIA_TYPE
 from pipeline.server.context import Context
-from pipeline.server.operations import Operation, document
+from pipeline.server.operations import Answers, Endpoint, Operation, document
 from pipeline.server.records import Ready
 
 
@@ -21,23 +21,16 @@ class Health:
     def operations(self) -> list[Operation]:
         text = "text/plain"
         return [
-            Operation(
-                *("GET", "/healthz", "alive", "200 as long as it answers", self.alive),
-                audience="viewers",
-                answers={200: text},
-            ),
-            Operation(
-                *("GET", "/readyz", "ready", "200 once the models are open, 503 and why before", self.ready),
-                audience="viewers",
-                answers={200: Ready, 503: Ready},
+            self._open("/healthz", "alive", "200 as long as it answers", self.alive, {200: text}),
+            self._open(
+                "/readyz", "ready", "200 once the models are open", self.ready, {200: Ready, 503: Ready}
             ),
             Operation("GET", "/metrics", "metrics", "For Prometheus", self.metrics, answers={200: text}),
-            Operation(
-                *("GET", "/openapi.json", "description", "This description", self.description),
-                audience="viewers",
-                answers={200: None},
-            ),
+            self._open("/openapi.json", "description", "This", self.description, {200: "application/json"}),
         ]
+
+    def _open(self, path: str, id: str, says: str, respond: Endpoint, answers: Answers) -> Operation:
+        return Operation("GET", path, id, says, respond, "viewers", answers=answers)
 
     async def alive(self, request: Request) -> Response:
         return PlainTextResponse("ok\n")

@@ -34,11 +34,15 @@ class Hooks:
     def operations(self) -> list[Operation]:
         return [
             Operation(
-                *("POST", f"/hooks/{dialect}", f"hook_{dialect}", says, self.hear),
-                audience="hooks",
-                takes=sent,
-                answers={200: answer(cast(Dialect, dialect))[1]},
-                refuses=(400, 409, 422, 503) if dialect == "generic" else (),
+                "POST",
+                f"/hooks/{dialect}",
+                f"hook_{dialect}",
+                says,
+                self.hear,
+                "hooks",
+                sent,
+                {200: answer(cast(Dialect, dialect))[1]},
+                (400, 409, 422, 503) if dialect == "generic" else (),
             )
             for dialect, (says, sent) in _DIALECTS.items()
         ]

@@ -16,6 +16,8 @@ from pipeline.server.records import Failure, Record
 
 Audience = Literal["viewers", "operators", "hooks"]
 Endpoint = Callable[[Request], Awaitable[Response]]
+Answers = Mapping[int, type[Record] | str]
+"""A record, or the media type of a text, by status."""
 _PARAMETER = re.compile(r"{(\w+)(?::\w+)?}")
 _PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "name": {"type": "string", "pattern": f"^{NAME}$"},
@@ -37,7 +39,7 @@ class Operation:
     audience: Audience = "operators"
     takes: type[Record] | str | None = None
     """A JSON record, or the media type of a text."""
-    answers: Mapping[int, type[Record] | str | None] = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
     refuses: tuple[int, ...] = ()
 
     @property
@@ -79,10 +81,15 @@ def _operation(each: Operation, records: dict[str, Any]) -> dict[str, Any]:
         ]
     if each.takes is not None:
         found["requestBody"] = {"required": True, "content": _content(each.takes, records)}
-    answers = {str(status): _answer("Done", what, records) for status, what in each.answers.items()}
-    codes = sorted({*each.refuses, *_ALWAYS[each.audience]})
-    answers |= {str(status): _answer("Refused", Failure, records) for status in codes}
-    found["responses"] = answers
+    codes = {*each.refuses, *_ALWAYS[each.audience]} - set(each.answers)
+    answers = {**each.answers, **dict.fromkeys(sorted(codes), Failure)}
+    found["responses"] = {
+        str(status): {
+            "description": "Refused" if status in codes else "Done",
+            "content": _content(what, records),
+        }
+        for status, what in answers.items()
+    }
     if each.audience != "viewers":
         found["security"] = [{"token": []}, {}]
     return found
@@ -93,10 +100,6 @@ _ALWAYS: Mapping[Audience, tuple[int, ...]] = {
     "operators": (401, 403, 429),
     "hooks": (401, 403, 413, 429),
 }
-
-
-def _answer(says: str, what: type[Record] | str | None, records: dict[str, Any]) -> dict[str, Any]:
-    return {"description": says} | ({} if what is None else {"content": _content(what, records)})
 
 
 def _content(what: type[Record] | str, records: dict[str, Any]) -> dict[str, Any]:

@@ -99,8 +99,10 @@ class Stream:
 
     @property
     def state(self) -> State:
+        if self._failed:
+            return "failed"
         if self.ended is not None:
-            return "failed" if self._failed else "ended"
+            return "ended"
         if self._ending:
             return "ending"
         if self._around.models.loaded is None:
@@ -124,7 +126,10 @@ class Stream:
         return max(0.0, self._around.clock() - tally.heard_at + (tally.heard_upto - at) / 1000)
 
     async def run(self) -> None:
-        """Until its source ends, `end` is called, or it fails for good; then what was made is finished."""
+        """Until its source ends or `end` is called; then what was made is finished.
+
+        Where it fails for good players still get the origin's picture, until then.
+        """
         try:
             with self._everything:
                 error = await supervised(
@@ -137,6 +142,8 @@ class Stream:
                 if error is not None:
                     self._failed, self.error = True, str(error)
                     _log.error("stream failed", stream=self.name, reason=self.error)
+                    if self.feed.packager is not None:
+                        await self._wait(anyio.sleep_forever)
         finally:
             with anyio.CancelScope(shield=True):
                 await self._finish()

@@ -76,7 +76,9 @@ class Streams:
         Raises Refused where the name is another one's, or there are too many, and what opening it raises.
         """
         there = self._streams.get(wanted.name)
-        if there is not None and there.ended is None and there.state != "ending":
+        if there is not None and there.state == "failed":
+            there.end()  # somebody mended what was wrong
+        elif there is not None and there.ended is None and there.state != "ending":
             if (there.wanted.app, there.wanted.hls, there.wanted.source) != (
                 wanted.app,
                 wanted.hls,
@@ -87,7 +89,7 @@ class Streams:
                 )
             there.left = None
             return there, False
-        if len(self.running) >= self._most():
+        if sum(each is not there for each in self.running) >= self._most():
             raise Refused(
                 503, f"{self._most()} streams are captioned already (serve.limits.streams)", after=30
             )

@@ -10,6 +10,7 @@ import pytest
 from models.errors import InferenceFailed, LanguageUnsupported
 from pipeline.errors import ConfigError, InputUnavailable, InputUnsupported
 from pipeline.ingest.live import RetryDelays
+from pipeline.server.limits import LimitOptions
 from pipeline.server.models import Models
 from pipeline.supervise import alone, supervised
 from tests.scripted import LINES, Source, talk
@@ -59,10 +60,18 @@ def test_what_never_works_is_not_tried_again(error: Exception) -> None:
     async def test(here: House) -> None:
         await here.ask("POST", "/v1/streams", NEW)
         stream = here.streams.get("show")
-        await stream.over.wait()
-        assert (stream.state, stream.error) == ("failed", str(error))
-        assert stream.feed.packager.closed == 1  # type: ignore[union-attr]
+        packager = here.feeds["show"].packager
+        assert packager is not None
+        await until(lambda: stream.state == "failed")
+        assert stream.error == str(error)
+        here.clock.now += 10_000
+        here.streams.tidy()
+        assert (await here.ask("GET", "/hls/show/master.m3u8")).status == 200  # the picture goes on
+        assert packager.closed == 0
+        here.serve(limits=LimitOptions(streams=1))
         assert (await here.ask("POST", "/v1/streams", NEW)).status == 201  # somebody mended it
+        await stream.over.wait()
+        assert packager.closed == 1
 
     inside(test, show=[error, Source()])
 
