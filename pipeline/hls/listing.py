@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pipeline.hls.playlist import Entry, MediaPlaylist, tag, write
+from pipeline.hls.playlist import Entry, MediaPlaylist, tag, value, write
 
 DISCONTINUITY = "#EXT-X-DISCONTINUITY"
 ENDLIST = "#EXT-X-ENDLIST"
+_TARGET = "#EXT-X-TARGETDURATION"
 _SEQUENCE, _CONTINUITY = "#EXT-X-MEDIA-SEQUENCE", "#EXT-X-DISCONTINUITY-SEQUENCE"
 _UNDELAYED = frozenset(
     (
@@ -19,7 +20,7 @@ _UNDELAYED = frozenset(
 """Low-latency tags: they promise segments that are not there yet, or answers that wait for them."""
 _OF_SUBTITLES = frozenset(
     (
-        *("#EXTM3U", "#EXT-X-VERSION", "#EXT-X-TARGETDURATION", "#EXT-X-PLAYLIST-TYPE"),
+        *("#EXTM3U", "#EXT-X-VERSION", "#EXT-X-PLAYLIST-TYPE", _TARGET),
         *(_SEQUENCE, _CONTINUITY, "#EXTINF", DISCONTINUITY, "#EXT-X-PROGRAM-DATE-TIME", ENDLIST),
     )
 )
@@ -28,7 +29,11 @@ _OF_SUBTITLES = frozenset(
 
 def listing(origin: MediaPlaylist, entries: Sequence[Entry], ended: bool) -> MediaPlaylist:
     """These entries, at least one, under the origin's header: renumbered, the key and the map that the first
-    one needs before it, and without what only an undelayed playlist may say."""
+    one needs before it, and without what only an undelayed playlist may say.
+
+    The target duration is the origin's unless a longer segment is still listed here (nginx-rtmp states the
+    longest of those that it lists itself).
+    """
     first = entries[0]
     continuity = first.continuity - first.discontinuity
     needed = [line for line in (*first.key.split("\n"), first.map) if line and line not in first.lines]
@@ -38,11 +43,15 @@ def listing(origin: MediaPlaylist, entries: Sequence[Entry], ended: bool) -> Med
         for entry in entries
     ]
     chosen[0] = replace(chosen[0], lines=(*needed, *chosen[0].lines))
+    target_s = max(origin.target_s, *(entry.rounded_s for entry in entries))
+    numbers = {_SEQUENCE: first.sequence, _TARGET: target_s}
+    if continuity or origin.continuity is not None:
+        numbers[_CONTINUITY] = continuity
     return MediaPlaylist(
-        header=_numbered(whole, first.sequence, continuity, origin.continuity is not None),
+        header=_numbered(whole, numbers),
         entries=tuple(chosen),
         footer=(ENDLIST,) if ended else (),
-        target_s=origin.target_s,
+        target_s=target_s,
         sequence=first.sequence,
         continuity=continuity,
         ended=ended,
@@ -62,10 +71,13 @@ def _kept(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(line for line in lines if tag(line) in _OF_SUBTITLES)
 
 
-def _numbered(header: Sequence[str], sequence: int, continuity: int, stated: bool) -> tuple[str, ...]:
-    """A header with our numbers where it has numbers, or after its last line."""
-    numbers = {_SEQUENCE: f"{_SEQUENCE}:{sequence}"}
-    if continuity or stated:
-        numbers[_CONTINUITY] = f"{_CONTINUITY}:{continuity}"
-    lines = [numbers.pop(tag(line), line) for line in header]
-    return (*lines, *numbers.values())
+def _numbered(header: Sequence[str], numbers: dict[str, int]) -> tuple[str, ...]:
+    """A header with our numbers where it has numbers, or after its last line; a line that says the same
+    stays as it is."""
+    missing = dict(numbers)
+    lines = []
+    for line in header:
+        number = missing.pop(tag(line), None)
+        same = number is None or value(line) == str(number)
+        lines.append(line if same else f"{tag(line)}:{number}")
+    return (*lines, *(f"{name}:{number}" for name, number in missing.items()))

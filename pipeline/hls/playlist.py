@@ -63,6 +63,11 @@ class Entry:
         return float(self.duration)
 
     @property
+    def rounded_s(self) -> int:
+        """To the nearest whole second, as the target duration counts (section 4.3.3.1)."""
+        return int(self.seconds + 0.5)
+
+    @property
     def discontinuity(self) -> bool:
         """Whether EXT-X-DISCONTINUITY stands among its lines."""
         return any(tag(line) == "#EXT-X-DISCONTINUITY" for line in self.lines)

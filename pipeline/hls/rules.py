@@ -61,7 +61,7 @@ def media(playlist: MediaPlaylist, lines: Sequence[str], place: str) -> Iterator
                 f"{place}:{_line(tags, name)}", f"{name[1:]} must come before the first segment (4.3.3)"
             )
     for entry in playlist.entries:
-        if int(entry.seconds + 0.5) > playlist.target_s:
+        if entry.rounded_s > playlist.target_s:
             yield Violation(
                 _entry(place, entry.sequence),
                 f"{entry.duration} s rounds to more than the target duration {playlist.target_s} (4.3.3.1)",

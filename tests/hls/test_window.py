@@ -124,6 +124,12 @@ def test_the_playlist_of_a_language_mirrors_the_grid(name):
     assert made == (GOLDEN / f"{name.replace('origin', 'subtitles')}.m3u8").read_text(encoding="utf-8")
 
 
+def test_a_longer_segment_that_is_still_listed_sets_the_target_duration():
+    followed = window(origin(0, names(0, 3), target=5, duration="5.400"))
+    followed.update(playlist(4, names(4, 7)))
+    assert [followed.shown(n).target_s for n in (5, 7)] == [5, 2]
+
+
 @pytest.mark.parametrize(("upto", "over"), [(8, False), (9, True), (None, True)])
 def test_the_end_is_marked_where_the_last_segment_stands(upto, over):
     followed = window(origin(7, names(7, 9), ended=True))
