@@ -198,3 +198,13 @@ def test_sound_lies_within_the_jitter_of_its_stated_time(steps) -> None:
                 assert item.start * MS + found[0] >= at - 640
                 assert item.start * MS + found[0] <= at + 640 + 640
                 break
+
+
+def test_what_will_not_come_is_a_gap_at_once_and_sound_goes_on_behind_it() -> None:
+    timeline = Timeline()
+    made = [*timeline.push(0, frame()), *timeline.lost(2000, "a segment is missing")]
+    assert gaps(made) == [(20, 2000)] and timeline.end == 2000
+    made += run([(2005 * MS, frame())], timeline)
+    assert gaps(made) == [(20, 2000)] and made[-1].end == 2025
+    assert_unbroken(made)
+    assert timeline.lost(2030, "a little") == []
