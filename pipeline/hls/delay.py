@@ -19,6 +19,8 @@ from typing import Literal
 from pipeline.hls.grid import GridSegment
 from pipeline.types import Ms
 
+_LONGEST_MS = 60_000
+"""Windows remember no more, and servers keep a segment about as long as its playlist lasts."""
 _STEP_MS = 500
 """The delay grows in whole steps, so that it is at rest soon."""
 
@@ -37,6 +39,10 @@ class DelayOptions:
     """The delay shrinks after this long without need of it, milliseconds; by one segment at a time."""
 
     def __post_init__(self) -> None:
+        if self.most_ms > _LONGEST_MS:
+            raise ValueError(
+                f"most_ms = {self.most_ms} must be {_LONGEST_MS} at most: origins delete segments"
+            )
         if not 0 <= self.first_ms <= self.most_ms:
             raise ValueError(f"first_ms = {self.first_ms} must lie between 0 and most_ms = {self.most_ms}")
         if self.stretch_ms < 0 or self.calm_ms < 0:

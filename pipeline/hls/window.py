@@ -81,11 +81,11 @@ class Window:
         Written by `playlist.write`. What only undelayed playlists may have (parts, hints, blocking reloads)
         is left out. Its media sequence and discontinuity sequence never fall from call to call. ENDLIST
         stands where `ended`, or where the origin has it and the last segment is listed. None: no segment up
-        to there is known.
+        to there is known, or all of them are gone from ours.
         """
         newest = len(self._entries) - 1
         last = newest if upto is None else self._index(upto)
-        if self._origin is None or last < 0:
+        if self._origin is None or last < 0 or self._entries[last].sequence < (self._first or 0):
             return None
         first = self._first_shown(self._origin, last)
         self._first = self._entries[first].sequence

@@ -145,7 +145,9 @@ def test_nothing_to_wait_for():
     assert (release.shown(0), release.due()) == (None, None)
 
 
-@pytest.mark.parametrize("wrong", [{"first_ms": 9, "most_ms": 8}, {"first_ms": -1}, {"stretch_ms": -1}])
+@pytest.mark.parametrize(
+    "wrong", [{"first_ms": 9, "most_ms": 8}, {"most_ms": 60_001}, {"first_ms": -1}, {"stretch_ms": -1}]
+)
 def test_impossible_options_are_refused(wrong):
     with pytest.raises(ValueError, match="_ms"):
         DelayOptions(**wrong)

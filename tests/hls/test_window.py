@@ -47,6 +47,7 @@ def test_the_sequence_never_falls_though_the_playlist_grows():
     assert followed.shown().sequence == 7
     followed.update(playlist(5, names(5, 9)))
     assert followed.shown().sequence == 7
+    assert followed.shown(6) is None
 
 
 def test_a_cached_text_changes_nothing():
