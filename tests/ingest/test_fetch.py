@@ -60,26 +60,34 @@ def test_it_follows_where_something_was_moved() -> None:
 
 
 def test_it_does_not_follow_for_ever_nor_anywhere() -> None:
-    with answering(lambda handler: says(handler, 302, Location="/again")) as url:
-        with pytest.raises(InputUnavailable, match="moved"):
-            Fetcher().get(url)
-    with answering(lambda handler: says(handler, 302, Location="file:///etc/passwd")) as url:
-        with pytest.raises(InputUnsupported, match="http"):
-            Fetcher().get(url)
+    with (
+        answering(lambda handler: says(handler, 302, Location="/again")) as url,
+        pytest.raises(InputUnavailable, match="moved"),
+    ):
+        Fetcher().get(url)
+    with (
+        answering(lambda handler: says(handler, 302, Location="file:///etc/passwd")) as url,
+        pytest.raises(InputUnsupported, match="http"),
+    ):
+        Fetcher().get(url)
 
 
 @pytest.mark.parametrize(("status", "error"), [(404, Missing), (410, Missing), (500, InputUnavailable)])
 def test_what_cannot_be_had_says_why_and_tells_no_key(status: int, error: type[Exception]) -> None:
-    with answering(lambda handler: says(handler, status)) as url:
-        with pytest.raises(error, match=str(status)) as caught:
-            Fetcher().get(f"{url}/live?key=secret")
+    with (
+        answering(lambda handler: says(handler, status)) as url,
+        pytest.raises(error, match=str(status)) as caught,
+    ):
+        Fetcher().get(f"{url}/live?key=secret")
     assert "secret" not in str(caught.value)
 
 
 def test_answers_have_a_bound() -> None:
-    with answering(lambda handler: says(handler, 200, b"x" * 2000)) as url:
-        with pytest.raises(InputUnavailable, match="longer"):
-            Fetcher(FetchOptions(most_bytes=1000)).get(url)
+    with (
+        answering(lambda handler: says(handler, 200, b"x" * 2000)) as url,
+        pytest.raises(InputUnavailable, match="longer"),
+    ):
+        Fetcher(FetchOptions(most_bytes=1000)).get(url)
 
 
 def test_an_answer_that_never_ends_is_given_up() -> None:
@@ -92,9 +100,8 @@ def test_an_answer_that_never_ends_is_given_up() -> None:
         handler.wfile.write(b"x")
         held.wait(20)
 
-    with answering(answer) as url:
-        with pytest.raises(InputUnavailable, match="too long"):
-            Fetcher(FetchOptions(timeout_s=0.2)).get(url)
+    with answering(answer) as url, pytest.raises(InputUnavailable, match="too long"):
+        Fetcher(FetchOptions(timeout_s=0.2)).get(url)
         held.set()
 
 
@@ -131,9 +138,11 @@ def test_names_and_passwords_go_where_they_belong() -> None:
 
 
 def test_private_places_are_asked_only_where_that_is_allowed() -> None:
-    with answering(lambda handler: says(handler, 200, b"secret")) as url:
-        with pytest.raises(InputUnavailable, match="private"):
-            Fetcher(FetchOptions(private=False)).get(url)
+    with (
+        answering(lambda handler: says(handler, 200, b"secret")) as url,
+        pytest.raises(InputUnavailable, match="private"),
+    ):
+        Fetcher(FetchOptions(private=False)).get(url)
 
 
 def test_connections_are_kept_and_one_that_the_server_closed_is_no_failure() -> None:
