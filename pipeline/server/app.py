@@ -90,8 +90,8 @@ async def _captions(context: Context, socket: WebSocket) -> None:
     await stream.hub.serve(socket)
 
 
-def _media(context: Context, name: str) -> tuple[str, ...]:
-    """The origin from which a player of this stream fetches its segments."""
-    found = next((stream.wanted.hls for stream in context.streams if stream.name == name), "")
-    parts = urlsplit(found)
-    return (f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",) if parts.netloc else ()
+def _media(context: Context, name: str) -> set[str]:
+    """The origins from which a player of this stream fetches its segments."""
+    places = [place for stream in context.streams if stream.name == name for place in stream.feed.places]
+    parts = map(urlsplit, places)
+    return {f"{each.scheme}://{each.netloc.rpartition('@')[2]}" for each in parts if each.netloc}

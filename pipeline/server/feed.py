@@ -40,6 +40,11 @@ class Feed(Protocol):
     @property
     def cues(self) -> Cues | None: ...
 
+    @property
+    def places(self) -> frozenset[str]:
+        """Addresses of what players fetch from elsewhere; from any thread."""
+        ...
+
     def sound(self) -> Source:
         """The sound for one session, from now on. Raises InputError, ConfigError."""
         ...

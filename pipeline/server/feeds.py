@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urljoin
 
 from pipeline.config import Config
 from pipeline.figures import Cues
@@ -51,6 +52,10 @@ class Sound:
     def cues(self) -> Cues | None:
         return None
 
+    @property
+    def places(self) -> frozenset[str]:
+        return frozenset()
+
     def sound(self) -> Source:
         source = parse_source(self.address, roots=self.config.source.roots)
         if source.live:
@@ -73,6 +78,11 @@ class Renditions:
     def cues(self) -> Cues | None:
         packager = self.packager
         return Cues(packager.delay_ms, packager.in_time, packager.late)
+
+    @property
+    def places(self) -> frozenset[str]:
+        found = (self.origin.url, *(entry.uri for entry in self.origin.entries))
+        return frozenset(urljoin(self.origin.url, uri) for uri in found)
 
     def sound(self) -> Source:
         return HlsAudio(self.origin, self.packager, self.config.hls.pull, self.config.hls.fetch)

@@ -114,6 +114,7 @@ class Server:
                 http="h11",
                 ws=Sockets,
                 ws_max_size=1024,
+                ws_per_message_deflate=False,  # a thousand clients, each with a compressor of its own
                 lifespan="off",
                 log_config=None,
                 access_log=False,

@@ -97,6 +97,8 @@ class Feed:
     opened: list[Source] = field(default_factory=list)
     cues: Cues | None = CUES
 
+    places: frozenset[str] = frozenset({"http://u:p@origin:18080/show.m3u8", "https://cdn.example/1.ts"})
+
     def sound(self) -> Source:
         source = self.sources.pop(0) if self.sources else Source()
         if isinstance(source, Exception):

@@ -60,3 +60,15 @@ def test_streams_without_hls_and_without_a_name() -> None:
         assert (await here.ask("GET", "/hls/../master.m3u8")).status in (400, 404)
 
     inside(test)
+
+
+def test_pages_may_play_what_the_playlists_name() -> None:
+    async def test(here: House) -> None:
+        await here.ask("POST", "/v1/streams", NEW)
+        page = await here.ask("GET", "/watch/show")
+        policy = page.headers["content-security-policy"]
+        assert (page.status, "http://origin:18080 https://cdn.example" in policy) == (200, True)
+        assert "u:p" not in policy
+        assert "cdn.example" not in (await here.ask("GET", "/watch/other")).headers["content-security-policy"]
+
+    inside(test)
