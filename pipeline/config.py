@@ -39,6 +39,8 @@ from pipeline.translate import TranslateOptions
 
 PREFIX = "ZIMU_"
 NESTING = "__"
+PATIENCE_S = 600.0
+"""For an answer that no viewer waits for; a machine may be busy with other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,13 @@ def laid_out(config: Config, preset: str, shots: bool = False) -> Config:
     """`config` with the preset that the command line names, "" for none. Raises ConfigError for no preset."""
     layout = replace(config.layout, preset=preset or config.layout.preset, shots=shots or config.layout.shots)
     return replace(config, layout=layout)
+
+
+def unhurried(config: Config) -> Config:
+    """`config` for what nobody waits for: an engine gets minutes for an answer, where live gives it seconds
+    and then goes on without."""
+    front = replace(config.mt.front, timeout=max(config.mt.front.timeout, PATIENCE_S))
+    return replace(config, mt=replace(config.mt, front=front))
 
 
 def store_options(config: Config, environ: Mapping[str, str] | None = None) -> StoreOptions:

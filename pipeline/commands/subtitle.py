@@ -72,7 +72,7 @@ def subtitle(
     from pipeline.output import Output
 
     chosen = configuration.asked(configuration.load(config, set_ or ()), script, glossary or (), allow_poor)
-    chosen = configuration.laid_out(chosen, preset, shots)
+    chosen = configuration.unhurried(configuration.laid_out(chosen, preset, shots))
     output = Output.asked(output_dir, form, lang_code, overwrite, bilingual, mux, burn, font)
     wanted = loaded.languages(",".join((to, *output.languages)), chosen.text.script)
     console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)

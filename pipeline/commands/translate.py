@@ -59,7 +59,7 @@ def translate(
     from pipeline.output import Output
 
     chosen = configuration.asked(configuration.load(config, set_ or ()), "", glossary or (), allow_poor)
-    chosen = configuration.laid_out(chosen, preset)
+    chosen = configuration.unhurried(configuration.laid_out(chosen, preset))
     output = Output.asked(output_dir, form, lang_code, overwrite, bilingual)
     source, *wanted = loaded.languages(",".join((to, *output.languages)))
     planned = loaded.plan(chosen, (source, *wanted))

@@ -1,0 +1,30 @@
+"""A recorded show tells of every word that it heard, once and in media time, before the captions of it."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.fake import FakeRecogniser, FakeTranslator, FakeVad
+from pipeline.config import Config
+from pipeline.loaded import Loaded
+from pipeline.recorded import recorded
+from pipeline.types import Hypothesis
+from tests.speech.scripts import heard_in, scripts, text_of
+
+
+@settings(max_examples=25)
+@given(scripts(), st.sampled_from([20, 3000]), st.integers(0, 90_000))
+def test_every_word_is_heard_once_before_its_caption(script, block, start):
+    models = Loaded(FakeVad(), FakeRecogniser(script), FakeTranslator(), ("zh-Hans",))
+    heard: list[Hypothesis] = []
+    read = ""
+    for shown in recorded(heard_in(script, start, block), Config(), models, on_heard=heard.append):
+        if shown.caption.final:
+            read += "".join(shown.caption.lines)
+            said = "".join(word.text for each in heard for word in each.committed)
+            assert said.startswith(read)
+    words = [word for each in heard for word in each.committed]
+    assert "".join(word.text for word in words) == read == text_of(script)
+    for word, line in zip(words, script, strict=True):
+        assert abs(word.start - line.start - start) <= 40
