@@ -19,6 +19,7 @@ from pipeline.formats.documents import DOCUMENTS, KINDS, kinds
 from pipeline.formats.track import Track
 from pipeline.types import Cue
 from tests.formats.shows import ARABIC, BILINGUAL, CHINESE, tracks
+from tests.ingest.media import make
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -55,6 +56,20 @@ def test_kinds_by_name(text, found):
 def test_an_unknown_kind_is_named_with_the_known_ones(text):
     with pytest.raises(ConfigError, match="choose from srt, vtt, ttml, txt, tsv, json, ass, or all"):
         kinds(text)
+
+
+@pytest.mark.ffmpeg
+@pytest.mark.parametrize("kind", ["srt", "vtt", "ass"])
+@pytest.mark.parametrize("track", [CHINESE, BILINGUAL])
+def test_ffmpeg_reads_what_was_meant(kind, track, ffmpeg, tmp_path):
+    (tmp_path / f"in.{kind}").write_text(DOCUMENTS[kind](track), encoding="utf-8")
+    made = make(ffmpeg, tmp_path / "out.ass", "-i", str(tmp_path / f"in.{kind}")).read_text(encoding="utf-8")
+    read = pysubs2.SSAFile.from_string(made, format_="ass")
+    assert [(event.start // 10, event.end // 10) for event in read] == [
+        (int(cue.start / 10 + 0.5), int(cue.end / 10 + 0.5)) for cue in track.cues
+    ]
+    assert read[0].plaintext.split("\n") == list(track.merged()[0].lines)
+    assert "99.9元 & 打8折" in read[1].plaintext
 
 
 # ASS
