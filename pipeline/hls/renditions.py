@@ -9,7 +9,7 @@ Times called `now` are milliseconds of one clock that never falls, the caller's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -146,6 +146,18 @@ class Renditions:
         self.listed = None if kept["listed"] is None else int(kept["listed"])
         if self.listed is not None:
             self._freeze(self.listed)
+
+    def resume(self, now: int, age_ms: Callable[[int], int]) -> None:
+        """After `restore`: what was heard and not listed yet goes on waiting, with the captions that it has.
+
+        `age_ms` tells of a segment's number how long ago the origin listed it.
+        """
+        for tag in self.languages:
+            if self._cutters[tag].upto:
+                self._release.reached(tag, self._cutters[tag].upto, now)
+        for segment in self.grid.segments:
+            if self.listed is None or segment.sequence > self.listed:
+                self._release.arrived(segment, now, age_ms=age_ms(segment.sequence))
 
     def _freeze(self, sequence: int) -> None:
         for cutter in self._cutters.values():

@@ -262,6 +262,7 @@ class Packager:
                 return None
             renditions.restore(kept["renditions"])
             self._origin.restore(kept["origin"], age_s)
+            renditions.resume(self._now(), self._origin.age_ms)
         except (KeyError, TypeError, ValueError, AttributeError, InputUnavailable) as error:
             _log.warning("journal is of no use", source=self._origin.name, reason=str(error))
             return None
