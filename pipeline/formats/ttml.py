@@ -22,8 +22,10 @@ _HEADER = """\
   <head>
     <styling>
       <style xml:id="caption" tts:fontFamily="proportionalSansSerif" tts:fontSize="100%" tts:color="white"
-             tts:backgroundColor="rgba(0,0,0,192)" tts:textAlign="center" tts:direction="{direction}"/>
-      <style xml:id="second" tts:fontSize="80%" tts:direction="{second}"/>
+             tts:textAlign="center" tts:direction="{direction}"/>
+      <style xml:id="text" tts:backgroundColor="rgba(0,0,0,192)"/>
+      <style xml:id="second" tts:backgroundColor="rgba(0,0,0,192)" tts:fontSize="80%"
+             tts:direction="{second}"/>
     </styling>
     <layout>
       <region xml:id="bottom" tts:origin="10% 10%" tts:extent="80% 80%" tts:displayAlign="after"/>
@@ -48,15 +50,18 @@ def document(track: Track) -> str:
 def _paragraphs(track: Track) -> list[str]:
     made = []
     for cue, under in track.pairs():
-        texts = [_text(line) for line in visible(cue.lines)]
         name = quoteattr(track.second_language)
-        texts += [
-            f'<span style="second" xml:lang={name}>{_text(line)}</span>' for line in visible(under.lines)
-        ]
-        if texts:
+        texts = [_span('style="text"', cue.lines), _span(f'style="second" xml:lang={name}', under.lines)]
+        if any(texts):
             times = f'begin="{timestamp.webvtt(cue.start)}" end="{timestamp.webvtt(cue.end)}"'
-            made.append(f"      <p {times}>{'<br/>'.join(texts)}</p>\n")
+            made.append(f"      <p {times}>{'<br/>'.join(filter(None, texts))}</p>\n")
     return made
+
+
+def _span(attributes: str, lines: tuple[str, ...]) -> str:
+    """Lines on a dark ground that is no wider than they are; "" for none."""
+    texts = [_text(line) for line in visible(lines)]
+    return f"<span {attributes}>{'<br/>'.join(texts)}</span>" if texts else ""
 
 
 def _text(line: str) -> str:
