@@ -18,6 +18,8 @@ MUXERS = {".mkv": "matroska", ".mp4": "mp4", ".m4v": "mp4", ".mov": "mp4"}
 """How ffmpeg calls what a name ends in."""
 _QUALITY = 18
 """Of the picture drawn anew (x264's constant rate factor): no loss that an eye sees."""
+_SAME = {"fflags": "+bitexact"}
+"""No random ids, no version of ffmpeg: the same in, the same bytes out."""
 _CODECS = {"mp4": {".srt": "mov_text", ".ass": "mov_text"}, "matroska": {".srt": "srt", ".ass": "ass"}}
 
 
@@ -29,7 +31,7 @@ def soft_command(
     source = _input(show)
     streams = [source["v?"], source["a?"]]
     named: list[str] = []  # ffmpeg-python has each option once; this one comes three times
-    options: dict[str, object] = {"c": "copy", "map_metadata": 0, "map_chapters": 0}
+    options: dict[str, object] = {"c": "copy", "map_metadata": 0, "map_chapters": 0, **_SAME}
     for n, (file, track) in enumerate(files):
         streams.append(ffmpeg.input(f"file:{file}", protocol_whitelist="file")["s:0"])
         title = _title(track)
@@ -53,7 +55,7 @@ def burn_command(program: str, show: Path, file: Path, part: Path) -> list[str]:
     )
     options = {"c:a": "copy", "c:v": "libx264", "crf": _QUALITY, "preset": "medium", "pix_fmt": "yuv420p"}
     made = ffmpeg.output(
-        picture, source["a?"], f"file:{part}", format="mp4", movflags="+faststart", **options
+        picture, source["a?"], f"file:{part}", format="mp4", movflags="+faststart", **options, **_SAME
     )
     return _compiled(program, made)
 

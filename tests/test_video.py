@@ -87,6 +87,13 @@ def test_subtitles_that_the_show_had_come_after_ours(show, ffmpeg, tmp_path):
     assert [language for language, _, _ in streams(ffmpeg, tmp_path / "two.mkv")[2:]] == ["eng", "por"]
 
 
+@pytest.mark.parametrize("ending", ["mkv", "mp4"])
+def test_the_same_in_gives_the_same_bytes_out(ending, show, ffmpeg, tmp_path):
+    for name in ("one", "two"):
+        video.soft(ffmpeg, show, [CHINESE, ENGLISH], tmp_path / f"{name}.{ending}")
+    assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"two.{ending}").read_bytes()
+
+
 def test_a_track_without_cues_is_still_a_track(show, ffmpeg, tmp_path):
     video.soft(ffmpeg, show, [Track("en", ())], tmp_path / "out.mkv")
     assert streams(ffmpeg, tmp_path / "out.mkv")[2][0] == "eng"
