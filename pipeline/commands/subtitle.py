@@ -69,12 +69,16 @@ def subtitle(
 
     from pipeline import config as configuration
     from pipeline import loaded
+    from pipeline.fonts import find_fonts
+    from pipeline.layout.languages import lookup
     from pipeline.output import Output
 
     chosen = configuration.asked(configuration.load(config, set_ or ()), script, glossary or (), allow_poor)
     chosen = configuration.unhurried(configuration.laid_out(chosen, preset, shots))
     output = Output.asked(output_dir, form, lang_code, overwrite, bilingual, mux, burn, font)
     wanted = loaded.languages(",".join((to, *output.languages)), chosen.text.script)
+    for tag in filter(None, output.burn.split("+")):  # hours before its text is known
+        find_fonts(lookup(tag).autonym, tag, font)
     console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
     shows, failures = _open(files, chosen, output, wanted, console)
     if shows:

@@ -108,6 +108,7 @@ def test_silence_is_a_show_without_captions(media: Path, tmp_path: Path) -> None
         (["cut.mp4", "--format", "stl"], 2, "--format stl"),
         (["cut.mp4", "--preset", "netflicks"], 2, "did you mean netflix"),
         (["cut.mp4", "--mux", "avi"], 2, "--mux avi"),
+        (["cut.mp4", "--burn", "zh", "--font", "Nope"], 4, "font Nope: not installed"),
         (["cut.mp4", "--set", "asr.nonsense=1"], 2, "asr.nonsense"),
         (["cut.mp4", "--set", "asr.model=no-such"], 4, "no-such: not in the catalogue"),
         (["cut.mp4", "-o", "/dev/null"], 1, "cannot write to /dev/null"),
