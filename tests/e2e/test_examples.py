@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,26 @@ def test_publishers_are_captioned_and_let_in_though_zimu_is_not_there(tools: Too
         ):
             there.playable("show")
             assert 'LANGUAGE="zh-Hant"' in there.get("/hls/show/master.m3u8")[1]
+
+
+def test_an_origin_that_ffmpeg_makes(tools: Tools, tmp_path: Path) -> None:
+    """As the comment in ffmpeg-hls.toml says."""
+    http, zimu = free_port(), free_port()
+    folder = tmp_path / "www"
+    folder.mkdir()
+    film = scripted(tmp_path / "show.mp4", [], 20)
+    text = (CONFIGS / "examples" / "ffmpeg-hls.toml").read_text()
+    options = "-f hls -hls_time 2 -hls_list_size 15 -hls_flags delete_segments+independent_segments"
+    for option in options.split():
+        assert option in text
+    server = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "--directory", folder, str(http)]
+    origin = [tools.ffmpeg, "-re", "-i", film, "-c", "copy", *options.split(), folder / "show.m3u8"]
+    serve = f'[serve]\nport = {zimu}\nstate = "{tmp_path}/state"\n'
+    config = put(text, {":18081/": f":{http}/", "[serve]\n": serve})
+    with (
+        process(server, tmp_path / "http.log"),
+        process(origin, tmp_path / "ffmpeg.log"),
+        sidecar(tmp_path, zimu, config) as there,
+    ):
+        there.playable("show")
+        until(lambda: ".vtt" in there.get("/hls/show/en/index.m3u8")[1], "a segment of subtitles")
