@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,16 @@ from pipeline.server.refusal import Refused
 from pipeline.server.templates import Wanted
 from pipeline.sinks.files import write_document
 
+_OLD_S = 86_400
 _log = structlog.get_logger(__name__)
+
+
+def forget_old(path: Path, wall: Callable[[], float] = time.time) -> None:
+    """Delete the journals beside `path` that no stream wrote for a day; they are of use for minutes."""
+    for journal in path.parent.glob("*.json"):
+        with suppress(OSError):  # what cannot be deleted harms nobody
+            if journal != path and wall() - journal.stat().st_mtime > _OLD_S:
+                journal.unlink()
 
 
 def write(path: Path, streams: Sequence[Wanted]) -> None:

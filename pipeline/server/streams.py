@@ -14,7 +14,7 @@ from anyio.abc import TaskGroup
 
 from pipeline.server.names import checked
 from pipeline.server.refusal import Refused
-from pipeline.server.saved import read, write
+from pipeline.server.saved import forget_old, read, write
 from pipeline.server.stream import Stream
 from pipeline.server.templates import Wanted
 from pipeline.supervise import alone
@@ -141,7 +141,10 @@ class Streams:
 
     def restore(self) -> None:
         """Start what was on the air when the process before this one ended."""
-        for wanted in read(self._saved) if self._saved else ():
+        if self._saved is None:
+            return
+        forget_old(self._saved)
+        for wanted in read(self._saved):
             try:
                 self.start(wanted)
             except Refused as error:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import anyio
 import pytest
 
 from pipeline.config import Config
+from pipeline.server.saved import forget_old
 from pipeline.server.stream import Stream, Surroundings
 from pipeline.server.streams import StayOptions, Streams
 from pipeline.server.templates import Wanted
@@ -87,3 +89,13 @@ def test_names_in_the_file_are_checked_too(tmp_path: Path) -> None:
     }
     path.write_text(json.dumps([row]))
     assert kept(path) == []
+
+
+def test_journals_that_nobody_needs_are_deleted(tmp_path: Path) -> None:
+    path = tmp_path / "streams.json"
+    for name in ("streams.json", "old.json", "new.json", "old.txt"):
+        (tmp_path / name).touch()
+        if not name.startswith("new"):
+            os.utime(tmp_path / name, (1000, 1000))
+    forget_old(path, lambda: (tmp_path / "new.json").stat().st_mtime + 60)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["new.json", "old.txt", "streams.json"]
