@@ -114,6 +114,7 @@ class Streams:
 
     def end_all(self) -> None:
         """Without forgetting them: a restart goes on with what is on the air then."""
+        self._unsaved = False
         for stream in self:
             stream.end()
 
