@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipeline.hls.dates import date_line, date_ms, dated, marked
 from pipeline.hls.listing import DISCONTINUITY, listing
 from pipeline.hls.playlist import Entry, MediaPlaylist, absolute, parse_media, write
 
@@ -25,12 +26,15 @@ class Window:
     """One media playlist of the origin, followed. Not shared between threads.
 
     `base` is its address: URIs come out absolute. `lead` is the window of the playlist that is heard: the
-    playlists of other variants take their numbering from it, so that all of ours agree.
+    playlists of other variants take their numbering from it, so that all of ours agree. `now_ms` is the
+    date, milliseconds since 1970: where the origin states no dates ours do, counted from there. Without it
+    they do not.
     """
 
-    def __init__(self, base: str, lead: Window | None = None) -> None:
+    def __init__(self, base: str, lead: Window | None = None, now_ms: int | None = None) -> None:
         self._base = base
         self._lead = lead
+        self._now_ms = now_ms
         self._shift = 0
         self._turned = 0  # what is added to the origin's discontinuity sequence numbers
         self._entries: list[Entry] = []
@@ -65,13 +69,17 @@ class Window:
         if not self._follows(listed):
             return ()
         self._origin = playlist
+        dates = self._now_ms is not None and not any(date_line(entry) for entry in listed)
         new: list[Entry] = []
         for entry in listed:
             known = self.get(entry.sequence)
             if known is not None:
                 self._entries[self._index(entry.sequence)] = _renewed(known, entry)
             elif not self._entries or entry.sequence > self._entries[-1].sequence:
-                new.append(self._take(entry, anew and not new))
+                taken = self._take(entry, anew and not new)
+                if dates:
+                    taken = self._entries[-1] = dated(taken, self._date(taken, listed))
+                new.append(taken)
         self._trim(len(listed))
         return tuple(new)
 
@@ -154,6 +162,20 @@ class Window:
         self._entries.append(entry)
         return entry
 
+    def _date(self, entry: Entry, listed: Sequence[Entry]) -> int:
+        """Of the newest entry: what it is in the heard playlist, or the end of the one before, or such that
+        the newest of those that are listed ends now."""
+        led = self._lead.get(entry.sequence) if self._lead is not None else None
+        date = date_ms(led) if led is not None else None
+        if date is not None:
+            return date
+        before = self._entries[-2] if len(self._entries) > 1 else None
+        date = date_ms(before) if before is not None else None
+        if before is None or date is None:
+            rest = (each.seconds for each in listed if each.sequence >= entry.sequence)
+            return (self._now_ms or 0) - round(1000 * sum(rest))
+        return date + round(1000 * before.seconds * (entry.sequence - before.sequence))
+
     def _continuity(self, entry: Entry, led: Entry | None) -> int:
         """In a run, what the tags say; after a hole, and at the start, what the heard playlist or the origin
         says."""
@@ -201,9 +223,9 @@ class Window:
 
 
 def _renewed(old: Entry, new: Entry) -> Entry:
-    """What the origin says now of a segment that is known; its discontinuity stays as it was published."""
+    """What the origin says now of a segment that is known; its discontinuity and date stay as published."""
     lines = new.lines if new.discontinuity == old.discontinuity else old.lines
-    return replace(new, lines=lines, continuity=old.continuity)
+    return marked(replace(new, lines=lines, continuity=old.continuity), date_line(old))
 
 
 def _name(uri: str) -> str:

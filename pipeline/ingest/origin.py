@@ -230,7 +230,7 @@ class Origin:
     def _take(self, followed: _Followed, url: str, playlist: MediaPlaylist, leads: bool) -> None:
         if followed.window is None:
             followed.base = url
-            followed.window = Window(url, None if leads else self._lead.window)
+            followed.window = Window(url, None if leads else self._lead.window, _now_ms())
         new = followed.window.update(playlist)
         followed.target_s, followed.ended = playlist.target_s, playlist.ended
         followed.first = playlist.sequence + followed.window.shift
@@ -271,12 +271,17 @@ class Origin:
             lead = followed[top.lead].window if top is not None and id != top.lead else None
             each = followed[id] = _Followed()
             each.base = windows[id]["base"]
-            each.window = Window(each.base, lead)
+            each.window = Window(each.base, lead, _now_ms())
             each.window.restore(windows[id]["text"], windows[id]["shift"])
         with self._lock:
             self.bandwidth = int(kept["bandwidth"])
             self._top, self._followed = top, followed
             self._note(self.entries, self._clock() - age_s)
+
+
+def _now_ms() -> int:
+    """The date, by which segments are dated where the origin does not."""
+    return round(time.time() * 1000)
 
 
 def _top(url: str, text: str, playlist: Multivariant | MediaPlaylist, track: int) -> Top:

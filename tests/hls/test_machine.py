@@ -64,7 +64,7 @@ class Stream(RuleBasedStateMachine):
         super().__init__()
         self.now = self.media = 0
         self.origin = Origin()
-        self.window, self.grid = Window(BASE), Grid()
+        self.window, self.grid = Window(BASE, now_ms=10**12), Grid()
         self.cutters = {language: Cutter(self.grid, language) for language in LANGUAGES}
         self.release = Release(LANGUAGES, OPTIONS)
         self.shown = None
@@ -137,7 +137,7 @@ class Stream(RuleBasedStateMachine):
     def killed(self):
         remembered, shift = self.window.remembered(), self.window.shift
         kept, segments = self.release.kept, self.grid.segments
-        self.window, self.grid = Window(BASE), Grid()
+        self.window, self.grid = Window(BASE, now_ms=10**12), Grid()
         self.window.restore(remembered, shift)
         for segment in segments:
             self.grid.append(segment)

@@ -131,6 +131,38 @@ def test_a_longer_segment_that_is_still_listed_sets_the_target_duration():
     assert [followed.shown(n).target_s for n in (5, 7)] == [5, 2]
 
 
+def dates(shown):
+    return [line.partition(":")[2] for entry in shown.entries for line in entry.lines if "DATE-TIME" in line]
+
+
+def test_where_the_origin_states_no_dates_ours_do():
+    """1,795,392,010 s after 1970 it is 2026-11-23T00:00:10Z: then the second of two segments ends."""
+    heard = Window(BASE, now_ms=1_795_392_010_000)
+    heard.update(playlist(5, names(5, 6)))
+    assert dates(heard.shown()) == ["2026-11-23T00:00:06.000Z", "2026-11-23T00:00:08.000Z"]
+    heard.update(playlist(6, names(6, 7), ["a7"]))
+    assert dates(heard.shown())[-1] == "2026-11-23T00:00:10.000Z"
+    assert heard.shown().entries[-1].lines[:2] == (
+        "#EXT-X-DISCONTINUITY",
+        "#EXT-X-PROGRAM-DATE-TIME:2026-11-23T00:00:10.000Z",
+    )
+    other = Window(BASE, heard, now_ms=99)
+    other.update(playlist(6, names(6, 7, "v"), ["v7"]))
+    assert dates(other.shown()) == dates(heard.shown())[-2:]
+    again = Window(BASE, now_ms=99)
+    again.restore(heard.remembered(), heard.shift)
+    again.update(playlist(0, ["b0"]))
+    assert dates(again.shown())[-1] == "2026-11-23T00:00:12.000Z"
+    assert dates(again.shown())[:-1] == dates(heard.shown())[-2:]
+
+
+def test_dates_of_the_origin_are_left_alone():
+    text = (GOLDEN / "origin-fmp4.m3u8").read_text(encoding="utf-8")
+    followed = Window(BASE, now_ms=1_795_392_010_000)
+    followed.update(parse_media(text, "x"))
+    assert dates(followed.shown()) == ["2026-11-23T10:00:00.000+08:00", "2026-11-23T10:00:08.000+08:00"]
+
+
 @pytest.mark.parametrize(("upto", "over"), [(8, False), (9, True), (None, True)])
 def test_the_end_is_marked_where_the_last_segment_stands(upto, over):
     followed = window(origin(7, names(7, 9), ended=True))
