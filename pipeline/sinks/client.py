@@ -16,6 +16,8 @@ from pipeline.sinks.sockets import parting
 
 _WAITING = 64
 """Messages that may wait for one client."""
+_PULSE_S = 15.0
+"""Who follows the status hears something so often: a page cannot tell silence from a dead connection."""
 
 
 class Client:
@@ -49,7 +51,9 @@ class Client:
         if wanted:
             (self.news if self.backlog.put(message) else self.too_slow).set()
 
-    async def forward(self, socket: WebSocket, missed: list[Message], ending: Callable[[], object]) -> None:
+    async def forward(
+        self, socket: WebSocket, missed: list[Message], ending: Callable[[], object], pulse: Callable[[], str]
+    ) -> None:
         """Send what it missed, then what comes, until it goes, or all is sent and `ending`."""
         with suppress(WebSocketDisconnect):
             for each in missed:
@@ -61,7 +65,11 @@ class Client:
                     await socket.send_text(message.text)
                 if ending():
                     return
-                await self.news.wait()
+                try:
+                    async with asyncio.timeout(_PULSE_S if self.status else None):
+                        await self.news.wait()
+                except TimeoutError:
+                    await socket.send_text(pulse())
 
 
 async def left(socket: WebSocket) -> int:

@@ -37,7 +37,7 @@ class Hub:
     those it missed after message SEQ (0: all that are kept, `kept` a language). Each message is that of
     `formats.jsonl`. Its `seq` grows, also from one session and one process to the next, and skips numbers;
     its `id` belongs to one caption of the whole stream. With `status=1` come messages
-    `{"v":1,"seq":...,"status":{...}}` too: what `tell` was told last.
+    `{"v":1,"seq":...,"status":{...}}` too: what `tell` was told last, again every 15 s of silence.
     """
 
     def __init__(self, kept: int = 200) -> None:
@@ -105,7 +105,7 @@ class Hub:
             return
         await socket.accept()
         missed = self._join(client)
-        sending = asyncio.create_task(client.forward(socket, missed, lambda: self._farewell))
+        sending = asyncio.create_task(client.forward(socket, missed, lambda: self._farewell, self._pulse))
         leaving = asyncio.create_task(left(socket))
         tasks = (sending, leaving, asyncio.create_task(client.too_slow.wait()))
         try:
@@ -151,6 +151,11 @@ class Hub:
             if self._status is not None and client.status:
                 client.backlog.put(self._status)
             return [] if client.since is None else self._past.since(client.since, client.languages)
+
+    def _pulse(self) -> str:
+        if self._status is not None:
+            return self._status.text
+        return jsonl.compact({"v": jsonl.VERSION, "seq": self._seq, "status": None})
 
     def _hand_over(self, message: Message) -> None:
         if self._loop is not None:

@@ -106,3 +106,16 @@ def test_it_comes_back_by_itself(page: Open, stand: StandIn) -> None:
         stand.hub._loop.call_soon_threadsafe(client.too_slow.set)
     say(found, stand, "Two", 2)
     assert found.locator(".line").all_text_contents() == ["One", "Two"]
+
+
+def test_a_connection_over_which_nothing_is_heard_is_given_up(page: Open, stand: StandIn) -> None:
+    """As when a network goes away without a word: a page that only listens would never notice."""
+    found = overlaid(page, stand)
+    found.clock.install()
+    say(found, stand, "One")
+    found.clock.fast_forward(46_000)
+    found.clock.fast_forward(1_000)
+    while not stand.hub.closed["left"]:
+        found.evaluate("() => 0")
+    say(found, stand, "Two", 2)
+    assert stand.hub.clients == 1

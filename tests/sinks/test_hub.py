@@ -281,6 +281,23 @@ def test_only_who_asks_hears_how_the_stream_is_and_at_once() -> None:
     housed(body)
 
 
+def test_who_follows_the_status_hears_something_in_every_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.sinks.client._PULSE_S", 0.001)
+
+    async def body(house: House) -> None:
+        plain = await house.client()
+        following = await house.client("status=1")
+        await until(lambda: len(following.messages) > 1, steps=1_000_000)
+        assert following.messages[-1]["status"] is None
+        house.hub.tell({"state": "live"})
+        await until(lambda: sum(bool(each["status"]) for each in following.messages) > 2, steps=1_000_000)
+        house.hub.write(shown(1))
+        await until(lambda: following.ids == ["c1"])
+        assert plain.ids == ["c1"] and len(plain.messages) == 1
+
+    housed(body)
+
+
 def test_a_caption_that_is_taken_back_is_not_of_the_past() -> None:
     async def body(house: House) -> None:
         house.hub.write(shown(1, text=""))

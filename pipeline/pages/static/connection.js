@@ -6,6 +6,7 @@ const FIRST_MS = 500;
 const LONGEST_MS = 15_000;
 const PAUSE_MS = 3_000; // between two looks whether a stream that is not there has come
 const SURE_MS = 400; // a server that will not have us opens the connection to say so, and closes it at once
+const QUIET_MS = 45_000; // a server that lives says something every 15 s: after that the connection is dead
 const GONE = 4404;
 const SLOW = 1013;
 const ENDED = 1001;
@@ -15,10 +16,9 @@ const ENDED = 1001;
  * State: connecting, open, absent, ended, slow, lost; `reason` is the server's, `retryAt` a time of Date.now().
  */
 export class Connection extends EventTarget {
-  constructor({ languages = [], status = true, since = null } = {}) {
+  constructor({ languages = [], since = null } = {}) {
     super();
     this.languages = languages;
-    this.status = status;
     this.since = since;
     this.state = "connecting";
     this.reason = "";
@@ -37,7 +37,7 @@ export class Connection extends EventTarget {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     if (this.languages.length) url.searchParams.set("lang", this.languages.join(","));
     if (this.since !== null) url.searchParams.set("since", this.since);
-    if (this.status) url.searchParams.set("status", "1");
+    url.searchParams.set("status", "1");
     const socket = new WebSocket(url);
     this.socket = socket;
     socket.onopen = () => {
@@ -57,8 +57,8 @@ export class Connection extends EventTarget {
   #read(text) {
     const message = JSON.parse(text);
     this.#opened();
-    if (message.status) {
-      this.dispatchEvent(new CustomEvent("status", { detail: message.status }));
+    if ("status" in message) {
+      if (message.status) this.dispatchEvent(new CustomEvent("status", { detail: message.status }));
       return;
     }
     this.since = Math.max(this.since ?? 0, message.seq);
@@ -68,6 +68,7 @@ export class Connection extends EventTarget {
   #opened() {
     this.tries = 0;
     clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#closed({ code: 1006, reason: "nothing was heard for long" }), QUIET_MS);
     if (this.state !== "open") this.#to("open");
   }
 

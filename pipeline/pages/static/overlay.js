@@ -51,7 +51,7 @@ for (const fault of faults) console.warn(`zimu: ${fault}`);
 await load();
 for (const tag of options.lang) addRoll(best(all(), [tag]) ?? tag);
 
-const connection = new Connection({ languages: [...languages.keys()], status: options.debug });
+const connection = new Connection({ languages: [...languages.keys()] });
 let status = null;
 connection.addEventListener("caption", ({ detail: message }) => {
   const language = languages.get(message.lang);

@@ -13,7 +13,7 @@ import { Scroll } from "./scroll.js";
 
 const EVERY_MS = 2_000;
 const part = (id) => document.getElementById(id);
-const connection = new Connection({ since: 0, status: false });
+const connection = new Connection({ since: 0 });
 const scrolls = new Map();
 const glossary = new GlossaryDesk();
 const languages = new LanguagesDesk();
