@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.layout.bilingual import paired
@@ -58,6 +58,7 @@ def test_a_sentence_without_a_translation_stands_alone(missing):
     assert paired([], [], BOTH) == ((), ())
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(1, 6000), st.integers(0, 30), st.integers(0, 30))))
 def test_no_text_is_lost_and_times_are_shared_in_order(shape):
     said, at = ([], []), 0
