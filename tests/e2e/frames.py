@@ -115,6 +115,15 @@ def longest_pause(frames: Sequence[Frame]) -> float:
     return max((after - before for before, after in pairwise(walls)), default=0.0) / 1000
 
 
+def pauses(frames: Sequence[Frame], least: float = 1.0) -> list[str]:
+    """Where the picture stood still for so many seconds or longer."""
+    return [
+        f"at {before.clock} ms of the show for {(after.wall - before.wall) / 1000:.1f} s"
+        for before, after in pairwise(frames)
+        if after.wall - before.wall >= least * 1000
+    ]
+
+
 def readable(frames: Sequence[Frame]) -> float:
     """Share of frames whose clock could be read."""
     return sum(shown.clock is not None for shown in frames) / max(1, len(frames))
