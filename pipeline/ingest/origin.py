@@ -10,14 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 from pipeline.errors import InputError, InputUnavailable
-from pipeline.hls.playlist import Entry, MediaPlaylist, Multivariant, Variant, parse
+from pipeline.hls.playlist import Entry, MediaPlaylist, parse
 from pipeline.hls.window import Window
 from pipeline.ingest.fetch import Fetcher, FetchOptions, plain
+from pipeline.ingest.top import Top, heard
 
 _TOP_S = 30.0
 """The multivariant playlist is fetched again after this long, if anybody asks."""
@@ -25,21 +24,6 @@ _AGAIN_S = 1.0
 """An origin that did not answer is asked again after this long."""
 _LISTED = 1000
 """Segments whose arrival is remembered."""
-_SOUND = ("mp4a", "ac-3", "ec-3", "opus", "flac", "mp3")
-
-
-@dataclass(frozen=True, slots=True)
-class Top:
-    """What the origin's address answers."""
-
-    url: str
-    """Its own, redirects followed."""
-    text: str
-    playlist: Multivariant | MediaPlaylist
-    addresses: Mapping[str, str]
-    """The media playlists in it by our ids: v0, v1, ... of variants and r0, r1, ... of renditions."""
-    lead: str
-    """The id of the one that is heard."""
 
 
 class _Followed:
@@ -124,7 +108,7 @@ class Origin:
             return self._top if age < _TOP_S else None
 
     def _read(self, url: str, text: str) -> Top:
-        return _top(url, text, parse(text, self.name), self._track)
+        return heard(url, text, parse(text, self.name), self._track)
 
     def refresh(self, id: str = "", fresh_s: float | None = None, fetcher: Fetcher | None = None) -> None:
         """Have the playlist `id` ("": the lead) no older than `fresh_s`, or than half a target duration.
@@ -282,31 +266,3 @@ class Origin:
 def _now_ms() -> int:
     """The date, by which segments are dated where the origin does not."""
     return round(time.time() * 1000)
-
-
-def _top(url: str, text: str, playlist: Multivariant | MediaPlaylist, track: int) -> Top:
-    if isinstance(playlist, MediaPlaylist):
-        return Top(url, text, playlist, {"v0": url}, "v0")
-    if not playlist.variants:
-        raise InputUnavailable(f"{plain(url)}: names no streams yet")
-    variants = {f"v{n}": urljoin(url, each.uri) for n, each in enumerate(playlist.variants)}
-    spoken = [each for each in playlist.renditions if each.attributes.get("URI")]
-    renditions = {f"r{n}": urljoin(url, each.attributes["URI"]) for n, each in enumerate(spoken)}
-    n, variant = min(enumerate(playlist.variants), key=lambda each: _price(each[1]))
-    group = variant.attributes.get("AUDIO")
-    heard = [
-        (f"r{n}", each)
-        for n, each in enumerate(spoken)
-        if each.attributes.get("TYPE") == "AUDIO" and each.attributes.get("GROUP-ID") == group
-    ]
-    heard.sort(key=lambda each: each[1].attributes.get("DEFAULT") != "YES")
-    lead = heard[min(track, len(heard) - 1)][0] if heard else f"v{n}"
-    return Top(url, text, playlist, variants | renditions, lead)
-
-
-def _price(variant: Variant) -> tuple[bool, int]:
-    """What has no sound comes last, then the lowest bandwidth first."""
-    codecs = variant.attributes.get("CODECS", "")
-    silent = bool(codecs) and "AUDIO" not in variant.attributes and not any(s in codecs for s in _SOUND)
-    bandwidth = variant.attributes.get("BANDWIDTH", "")
-    return silent, int(bandwidth) if bandwidth.isdecimal() else 1 << 62
