@@ -69,6 +69,18 @@ def test_captions_stay_apart_where_one_would_break_a_rule(second):
     assert [each.segment for each in made] == [0, 1]
 
 
+def test_what_a_share_leaves_over_does_not_flicker():
+    parts = [caption(0, 1000, "x" * 40), caption(1083, 4000, "y" * 30, part=1)]
+    made = finished([*parts, caption(4083, 6000, "Next.", segment=1)], NETFLIX)
+    assert times(made) == [(0, 2119), (2202, 4000), (4083, 6000)]
+
+
+@pytest.mark.parametrize(("start", "count"), [(1500, 1), (1501, 2)])
+def test_nothing_is_shown_much_too_early(start, count):
+    captions = [caption(0, start, "x" * 40), caption(start, 5000, "Yes.", segment=1)]
+    assert len(finished(captions, NETFLIX)) == count
+
+
 def test_han_joins_without_a_space():
     captions = [
         caption(0, 400, "好。", language="zh-Hans"),
