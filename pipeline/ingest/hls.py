@@ -106,12 +106,13 @@ class HlsAudio:
             except InputUnavailable as error:
                 self._lost(str(error))
                 continue
+            ended = self._origin.ended  # before its segments are read: then they are all of them
             new = self._new()
             for entry in new:
                 yield from self._hear(entry)
                 if self._closing.is_set():
                     break
-            if self._origin.ended and not new:
+            if ended:
                 self.state = "ended"
                 break
             self._pause(bool(new))
