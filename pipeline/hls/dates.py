@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from pipeline.hls.playlist import Entry, tag, value
+from pipeline.hls.lines import tag, value
+from pipeline.hls.playlist import Entry
 
 _DATE = "#EXT-X-PROGRAM-DATE-TIME"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pipeline.hls.playlist import Entry, MediaPlaylist, tag, value, write
+from pipeline.hls.lines import tag, value
+from pipeline.hls.playlist import Entry, MediaPlaylist, write
 
 DISCONTINUITY = "#EXT-X-DISCONTINUITY"
 ENDLIST = "#EXT-X-ENDLIST"

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.hls.playlist import (
-    MediaPlaylist,
-    Multivariant,
-    Rendition,
-    absolute,
-    addressed,
-    parse,
-    tag,
-)
+from pipeline.hls.lines import absolute, addressed, tag
+from pipeline.hls.playlist import MediaPlaylist, Multivariant, Rendition, parse
 from pipeline.layout.languages import lookup
 
 GROUP = "zimu"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.hls.playlist import Entry, MediaPlaylist, tag, value
+from pipeline.hls.lines import tag, value
+from pipeline.hls.playlist import Entry, MediaPlaylist
 from pipeline.hls.rules import Violation
 
 _SAME_S = 0.01

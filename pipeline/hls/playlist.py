@@ -6,11 +6,11 @@ RFC 8216 section 4; section numbers in comments are of that text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from pipeline.errors import InputUnavailable
+from pipeline.hls.lines import attributes, lines_of, tag, value
 
 _WHOLE = frozenset(
     f"#EXT{name}"
@@ -33,9 +33,6 @@ _WHOLE = frozenset(
 """Tags that belong to a media playlist as a whole, wherever they stand."""
 _NUMBER = re.compile(r"[0-9]{1,20}")
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]*)?")
-_ATTRIBUTE = re.compile(r'([A-Z0-9-]+)=("[^"]*"|[^",]*)')
-_URIS = frozenset({"URI", "SERVER-URI", "X-ASSET-URI", "X-ASSET-LIST", "X-URI"})
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _MOST_NUMBER = 1 << 64
 _SHOWN = 60
 
@@ -160,62 +157,6 @@ def write(playlist: MediaPlaylist | Multivariant) -> str:
             lines += [*entry.lines, entry.uri]
         lines += playlist.footer
     return "".join(f"{line}\n" for line in lines)
-
-
-def lines_of(data: bytes | str, name: str) -> list[str]:
-    """The lines without their ends. Raises InputUnavailable for what is not UTF-8."""
-    try:
-        text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
-    except UnicodeDecodeError as error:
-        raise InputUnavailable(f"{name}: not a playlist: byte {error.start} is not UTF-8") from error
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    return lines[:-1] if lines[-1] == "" else lines
-
-
-def tag(line: str) -> str:
-    """`#EXTINF` of `#EXTINF:2.000,`; the whole of other lines that begin with #, "" of a URI."""
-    return line.partition(":")[0].rstrip() if line.startswith("#") else ""
-
-
-def value(line: str) -> str:
-    """What stands after the name of a tag."""
-    return line.partition(":")[2].strip()
-
-
-def attributes(line: str) -> dict[str, str]:
-    """The attribute list of a tag, quotes removed. Tolerant: what cannot be read is left out."""
-    found = _ATTRIBUTE.finditer(line.partition(":")[2])
-    return {match[1]: match[2].strip().strip('"') for match in found}
-
-
-def absolute(line: str, base: str) -> str:
-    """A line with its URI or URI attributes made absolute against `base`; unchanged where they are."""
-    return addressed(line, lambda uri: _joined(base, uri))
-
-
-def addressed(line: str, address: Callable[[str], str]) -> str:
-    """A line with its URI or URI attributes replaced by what `address` answers for them."""
-    if not line.startswith("#"):
-        return address(line) if line.strip() else line
-    name, colon, listed = line.partition(":")
-    if not name.startswith("#EXT-X-") or not colon:
-        return line
-
-    def replaced(found: re.Match[str]) -> str:
-        if found[1] not in _URIS or not found[2].startswith('"'):
-            return found[0]
-        return f'{found[1]}="{address(found[2][1:-1])}"'
-
-    return f"{name}:{_ATTRIBUTE.sub(replaced, listed)}"
-
-
-def _joined(base: str, uri: str) -> str:
-    if _SCHEME.match(uri):
-        return uri
-    try:
-        return urljoin(base, uri)
-    except ValueError:  # brackets that are no address, `//[`: nothing that could be fetched either way
-        return uri
 
 
 @dataclass(slots=True)

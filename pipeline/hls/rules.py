@@ -14,7 +14,8 @@ import langcodes
 from langcodes.tag_parser import LanguageTagError
 
 from pipeline.errors import InputUnavailable
-from pipeline.hls.playlist import MediaPlaylist, Multivariant, Rendition, lines_of, parse, tag
+from pipeline.hls.lines import lines_of, tag
+from pipeline.hls.playlist import MediaPlaylist, Multivariant, Rendition, parse
 
 _ONCE = ("#EXT-X-TARGETDURATION", "#EXT-X-MEDIA-SEQUENCE", "#EXT-X-DISCONTINUITY-SEQUENCE", "#EXT-X-VERSION")
 _YES_NO = ("DEFAULT", "AUTOSELECT", "FORCED")

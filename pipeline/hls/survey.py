@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.errors import InputError
 from pipeline.hls import pair_rules, rules, vtt_rules
-from pipeline.hls.playlist import Entry, MediaPlaylist, Multivariant, absolute
+from pipeline.hls.lines import absolute
+from pipeline.hls.playlist import Entry, MediaPlaylist, Multivariant
 from pipeline.hls.rules import Violation
 from pipeline.hls.vtt_rules import ReadSegment
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.hls.dates import date_line, date_ms, dated, marked
+from pipeline.hls.lines import absolute
 from pipeline.hls.listing import DISCONTINUITY, listing
-from pipeline.hls.playlist import Entry, MediaPlaylist, absolute, parse_media, write
+from pipeline.hls.playlist import Entry, MediaPlaylist, parse_media, write
 
 _BEGIN = "#EXTM3U\n"
 _REMEMBERED_S = 60.0

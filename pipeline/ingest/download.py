@@ -7,7 +7,8 @@ import threading
 import structlog
 
 from pipeline.errors import InputUnavailable
-from pipeline.hls.playlist import Entry, attributes
+from pipeline.hls.lines import attributes
+from pipeline.hls.playlist import Entry
 from pipeline.ingest.fetch import Fetcher, Missing, plain
 from pipeline.ingest.live import RetryDelays
 from pipeline.ingest.origin import Origin

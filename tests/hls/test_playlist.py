@@ -6,15 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputUnavailable
-from pipeline.hls.playlist import (
-    MediaPlaylist,
-    Multivariant,
-    absolute,
-    attributes,
-    parse,
-    parse_media,
-    write,
-)
+from pipeline.hls.lines import absolute, attributes
+from pipeline.hls.playlist import MediaPlaylist, Multivariant, parse, parse_media, write
 from tests.hls.build import names, origin
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "hls"
