@@ -31,7 +31,7 @@ from models.store import Store
 from pipeline import config, loaded
 from pipeline.ingest.reader import open_audio
 from pipeline.ingest.source import parse_source
-from pipeline.session import recorded
+from pipeline.recorded import recorded
 
 Timed = Sequence[tuple[float, str]]
 """Pieces of text with the second at which each starts."""

@@ -16,18 +16,13 @@ from pipeline.glossary import Glossary, biased
 from pipeline.ladder import Step
 from pipeline.layout.timing import Layout
 from pipeline.loaded import Loaded
-from pipeline.speech.gate import Gate
 from pipeline.speech.policy import Streaming
 from pipeline.speech.segment import Segmenter
-from pipeline.speech.whole import Whole
-from pipeline.stage import Stage
 from pipeline.translate import Loss, Outage, Translate
 from pipeline.translation.counts import Counts
 from pipeline.types import (
-    Audio,
     Caption,
     Gap,
-    Hypothesis,
     Progress,
     Reached,
     Samples,
@@ -177,31 +172,3 @@ class Ear:
         for heard in self._policy.flush():
             yield from self._segmenter.push(heard)
         yield from self._segmenter.flush()
-
-
-def recorded(
-    sound: Iterable[Audio | Gap], config: Config, loaded: Loaded, on_loss: Loss = Tell().loss
-) -> Iterator[Shown]:
-    """A recorded show: nested generators over the stages, with the policy that hears whole utterances."""
-    hotwords = loaded.glossary.hotwords(config.glossary.hotword_chars)
-    recognise = partial(loaded.recognise, prompt=biased("", hotwords))
-    speech = _through(Gate(loaded.vad, config.gate), sound)
-    heard: Iterator[Hypothesis | Gap | Progress] = _through(Whole(recognise, config.whole), speech)
-    segments: Iterator[Segment | Progress] = _through(Segmenter(config.segment), heard)
-    outlets = lanes(config, loaded, Board(loaded.glossary), Tell(loss=on_loss), together=True)
-    for segment in segments:
-        for lane in outlets:
-            yield from _captions(lane.push(segment))
-    for lane in outlets:
-        yield from _captions(lane.flush())
-
-
-def _captions(made: Iterable[Shown | Reached]) -> Iterator[Shown]:
-    """A file is written once all is known."""
-    return (each for each in made if isinstance(each, Shown))
-
-
-def _through(stage: Stage[In, Out], items: Iterable[In]) -> Iterator[Out]:
-    for item in items:
-        yield from stage.push(item)
-    yield from stage.flush()

@@ -10,7 +10,8 @@ from pipeline.config import Config, asked
 from pipeline.errors import ConfigError
 from pipeline.glossary import Glossary, GlossaryOptions, Term, biased
 from pipeline.loaded import Loaded, glossary, languages
-from pipeline.session import Ear, lanes, recorded
+from pipeline.recorded import recorded
+from pipeline.session import Ear, lanes
 from pipeline.speech.gate import Gate
 from pipeline.types import Segment
 from tests import laws

@@ -16,7 +16,8 @@ from pipeline.board import Board
 from pipeline.ingest.reader import open_audio
 from pipeline.ingest.source import parse_source
 from pipeline.loaded import Loaded
-from pipeline.session import Ear, recorded
+from pipeline.recorded import recorded
+from pipeline.session import Ear
 from pipeline.speech.gate import Gate
 from pipeline.types import Audio, Caption, Gap, Segment
 

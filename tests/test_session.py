@@ -9,7 +9,8 @@ from models.fake import FakeRecogniser, FakeTranslator, FakeVad
 from pipeline.board import Board
 from pipeline.config import Config
 from pipeline.loaded import Loaded
-from pipeline.session import Ear, Lane, lanes, recorded
+from pipeline.recorded import recorded
+from pipeline.session import Ear, Lane, lanes
 from pipeline.speech.gate import Gate
 from pipeline.types import Gap, Progress, Reached, Segment, Shown, Speech
 from tests import laws

@@ -1,4 +1,4 @@
-"""Builds the ffmpeg command of a source; the only file that imports ffmpeg-python and knows ffmpeg's options.
+"""Builds the ffmpeg command of a source.
 
 The child writes mono 16 kHz s16le to stdout. A bare pipe of samples would lose time wherever packets are
 lost, so the filter `ashowinfo` also states the presentation time and length of every frame on stderr. A
