@@ -17,6 +17,8 @@ from tests.e2e.viewer import Viewer
 
 pytestmark = [pytest.mark.e2e, pytest.mark.ffmpeg, pytest.mark.weights]
 SECONDS = 60
+PATIENCE_S = 4.5
+"""The delay grows once to what these models need on this machine: by hls.delay.stretch_ms at most."""
 SHOW = ROOT / "examples" / "show.mp4"
 REFERENCE = ROOT / "examples" / "show.zh-Hans.reference.srt"
 
@@ -39,7 +41,7 @@ def test_the_sample_show(tools: Tools, chromium: Browser, tmp_path: Path) -> Non
             viewer.screenshot("real-english")
             english = viewer.frames()[len(chinese) :]
             page.close()
-    assert pauses([*chinese, *english]) == []
+    assert pauses([*chinese, *english], PATIENCE_S) == []
     spoken = [(line.start, line.end, line.text) for line in pysubs2.load(str(REFERENCE))]
     seen = [run for run in runs(chinese) if run.first > min(f.clock or 0 for f in chinese) + TOLERANCE]
     assert len(seen) >= 3
