@@ -50,7 +50,7 @@ class Weights:
 
 
 FITTED = Weights(3.65, 1.05, 1.97, 2.74, 0.97, 0.26, 0.74)
-"""By `python -m benchmarks.calibrate` on 82 clips and two shows, Whisper base, a pass every 416 ms."""
+"""By `python -m benchmarks.calibrate` on 76 clips and two shows, Whisper base, a pass every 416 ms."""
 
 
 def features(it: Candidate) -> tuple[float, ...]:
