@@ -4,7 +4,8 @@ Every segment waits `delay_ms` from when the origin listed it, so playlists grow
 whose captions are still missing waits on, `stretch_ms` at most; then it is shown without, and a language that
 was missing is not waited for until it completes a segment again. Whenever a language completes one, the time
 that took is the delay that it needs: the delay grows to that at once, and shrinks by one segment after
-`calm_ms` in which less was needed. So a captioner that dies costs viewers one pause of `stretch_ms`.
+`calm_ms` in which less was needed. So a captioner that dies costs viewers one pause of `stretch_ms`. Segments
+that nobody hears wait no longer than others, and tell of no need.
 
 Times called `now` are milliseconds of one clock that never falls, the caller's; zero is anywhere.
 """
@@ -85,6 +86,7 @@ class Release:
         self._measured: deque[_Listed] = deque()  # segments by which a language's need may be measured
         self._awaited = set(languages)
         self._upto: dict[str, Ms] = {}
+        self._heard = 0  # the number of the first segment whose captions may come
         self._calm_since: int | None = None
         self._needed = -1  # the most since then; -1: nothing was measured
         self._finished = False
@@ -106,10 +108,16 @@ class Release:
         if before is None:
             self._awaited.add(language)
             return
-        needs = [now - each.at for each in self._measured if before < each.end <= upto]
+        heard = [each for each in self._measured if each.sequence >= self._heard]
+        needs = [now - each.at for each in heard if before < each.end <= upto]
         if needs:
             self._awaited.add(language)
             self._measure(max(needs), now)
+
+    def skip(self, sequence: int) -> None:
+        """Hearing goes on with that segment at the earliest, after a restart say: what else the older ones
+        lack, nobody waits for, and that it never came in time is no need."""
+        self._heard = max(self._heard, sequence)
 
     def give_up(self, language: str) -> None:
         """Nobody waits for this language until it is `reached` again: its lane is gone, or not there yet."""
@@ -150,6 +158,8 @@ class Release:
         return due is not None and due <= now
 
     def _missing(self, listed: _Listed) -> set[str]:
+        if listed.sequence < self._heard:
+            return set()
         return {language for language in self._awaited if self._upto.get(language, -1) < listed.end}
 
     def _patience(self) -> int:

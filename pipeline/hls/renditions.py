@@ -88,14 +88,19 @@ class Renditions:
         last = self.grid.last
         if last is not None and segment.sequence <= last.sequence:
             return
+        new = [segment]
         for entry in listed if last is not None else ():
             if last is not None and last.sequence < entry.sequence < segment.sequence:
                 last = _following(last, entry)
-                self.grid.append(last)
-        self.grid.append(segment)
-        if self.listed is None or segment.sequence > self.listed:
-            self._release.arrived(segment, now, age_ms=age_ms)
-        else:  # nobody fetches it again
+                new.insert(-1, last)
+        if len(new) > 1:
+            self._release.skip(segment.sequence)
+        for place, each in enumerate(new):
+            self.grid.append(each)
+            since = age_ms + sum(later.end - later.start for later in new[place + 1 :])
+            if self.listed is None or each.sequence > self.listed:
+                self._release.arrived(each, now, age_ms=since)
+        if self.listed is not None and segment.sequence <= self.listed:  # nobody fetches it again
             self._freeze(segment.sequence)
 
     def advance(self, now: int, passed: int | None = None, oldest: int | None = None) -> bool:
@@ -112,6 +117,10 @@ class Renditions:
         if oldest is not None:
             self.grid.forget(oldest)
         return True
+
+    def skip(self, sequence: int) -> None:
+        """Hearing goes on with that segment: nobody waits for captions that older ones lack."""
+        self._release.skip(sequence)
 
     def finish(self) -> None:
         """No segment and no caption will follow: everything may be listed."""
@@ -149,9 +158,12 @@ class Renditions:
 
     def resume(self, now: int, age_ms: Callable[[int], int]) -> None:
         """After `restore`: what was heard and not listed yet goes on waiting, with the captions that it has.
+        Others hardly come in time, as models are opened first: it waits no longer for them.
 
         `age_ms` tells of a segment's number how long ago the origin listed it.
         """
+        if self.grid.last is not None:
+            self._release.skip(self.grid.last.sequence + 1)
         for tag in self.languages:
             if self._cutters[tag].upto:
                 self._release.reached(tag, self._cutters[tag].upto, now)

@@ -67,6 +67,8 @@ class Origin:
         self._watching: threading.Thread | None = None
         self._followed: dict[str, _Followed] = {}
         self._listed: dict[int, float] = {}
+        self._looked = float("-inf")
+        """When the lead was read last."""
 
     @property
     def name(self) -> str:
@@ -219,7 +221,18 @@ class Origin:
         followed.target_s, followed.ended = playlist.target_s, playlist.ended
         followed.first = playlist.sequence + followed.window.shift
         if leads:
-            self._note(new, self._clock())
+            now = self._clock()
+            self._note(new, self._since(new, now))
+            self._looked = now
+
+    def _since(self, new: tuple[Entry, ...], now: float) -> float:
+        """When the last of them was listed: after what was listed before, and since the last look, which
+        may be long ago after a restart; but one that is older than a target duration had a next one."""
+        before = self._listed.get(new[0].sequence - 1) if new else None
+        if before is None:
+            return now
+        due = before + sum(entry.seconds for entry in new)
+        return min(now, max(due, self._looked, now - self._lead.target_s))
 
     def _note(self, new: tuple[Entry, ...], at: float) -> None:
         """Segments that come together were listed one after another, the last of them at `at`."""
@@ -234,6 +247,7 @@ class Origin:
         with self._lock:
             return {
                 "bandwidth": self.bandwidth,
+                "age_ms": self.age_ms(self.entries[-1].sequence) if self.entries else 0,
                 "top": {"url": self._top.url, "text": self._top.text} if self._top else None,
                 "windows": {
                     id: {"base": each.base, "text": each.window.remembered(), "shift": each.window.shift}
@@ -260,7 +274,8 @@ class Origin:
         with self._lock:
             self.bandwidth = int(kept["bandwidth"])
             self._top, self._followed = top, followed
-            self._note(self.entries, self._clock() - age_s)
+            self._looked = self._clock() - age_s
+            self._note(self.entries, self._looked - int(kept["age_ms"]) / 1000)
 
 
 def _now_ms() -> int:

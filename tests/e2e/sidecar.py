@@ -77,9 +77,10 @@ class Sidecar:
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
-    def playable(self, name: str, patience: float = 60) -> None:
-        """Until its playlists hold something for players."""
-        until(lambda: "#EXTINF" in self._video(name), f"HLS of {name}; see {self.log}", patience)
+    def playable(self, name: str, patience: float = 60, *, segments: int = 1) -> None:
+        """Until its playlists hold so much for players."""
+        listed = f"HLS of {name}; see {self.log}"
+        until(lambda: self._video(name).count("#EXTINF") >= segments, listed, patience)
 
     def _video(self, name: str) -> str:
         status, master = self.get(f"/hls/{name}/master.m3u8")

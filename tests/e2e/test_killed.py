@@ -25,7 +25,7 @@ def test_killed_and_started_again(tools: Tools, chromium: Browser, tmp_path: Pat
     lines = every(2600, 56)
     film = scripted(tmp_path / "show.mp4", lines, 56)
     with site(tmp_path, tools.ffmpeg, tools.hlsjs, load_s=LOAD_S) as here, here.publish(film, "show"):
-        here.zimu.playable("show")
+        here.zimu.playable("show", segments=4)  # who joins a stream's first segment holds no more than that
         page = chromium.new_page(viewport={"width": 480, "height": 270})
         viewer = Viewer(page)
         with following(here.zimu.master("show"), ("zh-Hans", *LANGUAGES)) as followed:

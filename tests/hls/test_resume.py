@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.hls.delay import DelayOptions
 from pipeline.hls.grid import GridSegment
+from pipeline.hls.playlist import Entry
 from pipeline.hls.renditions import Renditions
 from pipeline.types import Reached
 
@@ -26,6 +27,10 @@ def killed(upto: int) -> Renditions:
     return after
 
 
+def entry(number: int) -> Entry:
+    return Entry(number, 0, "2.000", f"s{number}.ts", ())
+
+
 def listed(after: Renditions, now: int) -> int | None:
     after.advance(now)
     return after.listed
@@ -37,7 +42,19 @@ def test_segments_with_their_captions_are_listed_when_it_is_their_time() -> None
     assert [listed(after, now) for now in (1000, 1999, 2000, 4000, 6000, 8000)] == [1, 1, 2, 3, 4, 5]
 
 
-def test_others_wait_as_long_as_they_would_have() -> None:
+def test_others_wait_no_longer_than_they_would_have() -> None:
     after = killed(upto=6000)
     after.resume(1000, lambda number: (5 - number) * LASTS + 1000)
-    assert [listed(after, now) for now in (2000, 4000, 7999, 8000)] == [2, 2, 2, 5]
+    assert [listed(after, now) for now in (2000, 4000, 6000, 8000)] == [2, 3, 4, 5]
+
+
+def test_captions_that_hearing_jumped_over_tell_of_no_need() -> None:
+    after = killed(upto=6000)
+    after.resume(1000, lambda number: (5 - number) * LASTS + 1000)
+    entries = [entry(number) for number in range(9)]
+    after.append(GridSegment(8, 16_000, 18_000, 16_000 * 90, 0), entries, 7000, 500)
+    for tag in after.languages:
+        after.reached(Reached(tag, 16_000), 7500)
+    assert after.delay_ms == OPTIONS.first_ms
+    assert [listed(after, now) for now in (7999, 8000, 10_500, 12_500)] == [4, 5, 6, 7]
+    assert [listed(after, now) for now in (14_500, 18_499, 18_500)] == [7, 7, 8]  # that one was heard

@@ -108,12 +108,35 @@ def test_ages_tell_when_segments_were_listed_as_far_as_can_be_known() -> None:
         origin = Origin(f"{server.url}/live.m3u8", clock=lambda: now[0])
         origin.refresh()
         assert [origin.age_ms(n) for n in range(3)] == [4000, 2000, 0]
-        now[0] = 101.5
+        now[0] = 101.0
         kept = json.loads(json.dumps(origin.remembered()))
+        now[0] = 101.5
         again = Origin(f"{server.url}/live.m3u8", clock=lambda: now[0])
-        again.restore(kept, 1.5)
+        again.restore(kept, 0.5)
         assert [again.age_ms(n) for n in range(3)] == [5500, 3500, 1500]
         assert again.entries == origin.entries
+
+
+@pytest.mark.parametrize(
+    ("looked", "now", "ages"),
+    [
+        pytest.param(101.0, 105.0, [3000, 1000], id="as the last one was listed at 100"),
+        pytest.param(101.0, 103.5, [2000, 0], id="sooner than was to be expected"),
+        pytest.param(101.0, 107.0, [4000, 2000], id="an origin that had stalled: the next one is not there"),
+        pytest.param(104.5, 105.0, [2500, 500], id="they were not there at the last look"),
+    ],
+)
+def test_when_segments_were_listed_while_nobody_looked(looked: float, now: float, ages: list[int]) -> None:
+    clock = [100.0]
+    playlist = Playlist(["s0.ts", "s1.ts", "s2.ts"])
+    with serving({"live.m3u8": playlist}) as server:
+        origin = Origin(f"{server.url}/live.m3u8", clock=lambda: clock[0])
+        for clock[0] in (100.0, looked):
+            origin.refresh(fresh_s=0)
+        playlist.names += ["s3.ts", "s4.ts"]
+        clock[0] = now
+        origin.refresh(fresh_s=0)
+        assert [origin.age_ms(n) for n in (3, 4)] == ages
 
 
 @pytest.mark.parametrize("kept", [{}, {"top": 3}, {"top": None, "windows": {"v0": {}}}])
