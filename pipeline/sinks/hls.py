@@ -102,8 +102,11 @@ class Packager:
     # What players ask for
 
     def master(self) -> str:
-        """Our multivariant playlist. Relative URIs in it: `video/ID.m3u8`, `LANG/index.m3u8`."""
+        """Our multivariant playlist, as soon as those that it names have something to show: players give up
+        sooner for want of those. Relative URIs in it: `video/ID.m3u8`, `LANG/index.m3u8`."""
         top = self._origin.top()
+        self._refresh(top.lead)
+        self._shown(top.lead)
         spoken, *_ = languages = self._renditions.languages
         menu = [Subtitles(tag, f"{tag}/index.m3u8", tag == spoken) for tag in languages]
         if isinstance(top.playlist, MediaPlaylist):
@@ -178,19 +181,15 @@ class Packager:
             return self._renditions.grid.last
 
     def wanted(self) -> int | None:
-        """Listener of HlsAudio: the first segment that lacks captions which could still come in time."""
+        """Listener of HlsAudio, once a session: the first segment that lacks captions which could still come
+        in time. Nobody waits for those of older ones any more."""
         with self._lock:
             entries = self._origin.entries
             if self._renditions.grid.last is None or not entries:
                 return None
-            listed = self._renditions.listed
-            patience_ms = _IN_TIME * self._renditions.delay_ms
-            for entry in entries:
-                hidden = listed is None or entry.sequence > listed
-                young = self._origin.age_ms(entry.sequence) <= patience_ms
-                if hidden and young and not self._renditions.complete(entry.sequence):
-                    return entry.sequence
-            return entries[-1].sequence + 1
+            wanted = next(filter(self._lacks, (each.sequence for each in entries)), entries[-1].sequence + 1)
+            self._renditions.skip(wanted)
+            return wanted
 
     # What an operator does
 
@@ -245,6 +244,14 @@ class Packager:
             if self._closed or self._origin.age_ms(entry.sequence) >= old_ms:
                 return entry.sequence
         return None
+
+    def _lacks(self, sequence: int) -> bool:
+        """Whether a segment lacks captions which could still come in time."""
+        listed = self._renditions.listed
+        if listed is not None and sequence <= listed:
+            return False
+        young = self._origin.age_ms(sequence) <= _IN_TIME * self._renditions.delay_ms
+        return young and not self._renditions.complete(sequence)
 
     def _save(self) -> None:
         if self._journal is not None:

@@ -110,6 +110,7 @@ def stage(server: Server, tmp_path: Path) -> Stage:
 
 
 def test_the_menu_of_languages_stands_beside_what_the_origin_says(stage: Stage) -> None:
+    stage.lists(4)
     lines = stage.packager.master().splitlines()
     assert '#EXT-X-SESSION-DATA:DATA-ID="org.example",VALUE="kept"' in lines
     media = [line for line in lines if line.startswith("#EXT-X-MEDIA")]
@@ -121,7 +122,9 @@ def test_the_menu_of_languages_stands_beside_what_the_origin_says(stage: Stage) 
 def test_an_origin_with_one_playlist_gets_a_menu_too(server: Server) -> None:
     server.files["master.m3u8"] = Playlist(["s0.ts"])
     origin = Origin(f"{server.url}/master.m3u8")
-    packager = Packager(origin, LANGUAGES)
+    packager = Packager(origin, LANGUAGES, HlsOptions(delay=DelayOptions("asap")))
+    origin.refresh()
+    packager.grid(GridSegment(0, 0, 2000, 0), 0)
     assert "video/v0.m3u8" in packager.master().splitlines()
 
 
@@ -191,7 +194,12 @@ def test_what_is_not_listed_yet_cannot_be_had(stage: Stage) -> None:
 
 
 def test_before_there_is_anything_players_are_told_to_wait(stage: Stage) -> None:
-    for ask in (lambda: stage.packager.video("v1"), lambda: stage.packager.subtitles("en")):
+    asked = (
+        stage.packager.master,
+        lambda: stage.packager.video("v1"),
+        lambda: stage.packager.subtitles("en"),
+    )
+    for ask in asked:
         with pytest.raises(InputUnavailable):
             ask()
 
@@ -352,3 +360,17 @@ def test_the_journal_is_on_disk_before_a_segment_is_seen(stage: Stage, tmp_path:
     assert kept["renditions"]["listed"] == 0 and kept["renditions"]["cutters"]["en"]["cues"][0]["lines"] == [
         "en hello"
     ]
+
+
+def test_hearing_anew_holds_up_no_segment_and_asks_for_no_longer_delay(stage: Stage) -> None:
+    """A session dies, and the next begins later: what it jumps over is shown in time."""
+    stage.lists(3)
+    stage.hears(0, 1, 2)
+    stage.reaches(12_000)
+    stage.lists(3)
+    assert stage.packager.wanted() == 4
+    stage.hears(4, 5)
+    stage.reaches(18_000)
+    assert stage.packager.delay_ms == DELAY.first_ms
+    stage.lists(1)
+    assert stage.shown()[-1] == 3
