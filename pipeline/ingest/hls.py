@@ -33,6 +33,8 @@ _LONGER_MS = 10_000
 """By which a segment may last longer than its EXTINF says; beyond that its time stamps are damaged."""
 _NEVER_MS = 1 << 40
 """Sound that falls back never begins a new count of time: `placing` alone decides that."""
+_STARTING_S = 30.0
+"""An origin that was never heard is asked every second for so long: it begins when its publisher does."""
 _LEAST_S = 0.2
 """Between two looks at a playlist."""
 
@@ -146,6 +148,8 @@ class HlsAudio:
         if self.state == "live":
             self.state = "stalled"
         delay = self._delays.after(good_s)
+        if self.state == "waiting" and self._clock() - self._moved < _STARTING_S:
+            delay = min(delay, 1.0)
         _log.warning("source lost", source=self._origin.name, reason=reason, retry_in_s=round(delay, 2))
         self._closing.wait(delay)
 

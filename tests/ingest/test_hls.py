@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from pipeline.errors import InputUnsupported
 from pipeline.hls.grid import MPEG_TURN, GridSegment
@@ -254,6 +255,24 @@ def test_a_playlist_that_stalls_and_an_origin_that_is_away_are_outlasted(ts: lis
         assert not thread.is_alive()
     near(onsets(items), [11_000, 13_000])
     assert audio.state == "ended" and server.count("s0.ts") == 1
+
+
+@pytest.mark.parametrize(("after_s", "delay_s"), [(29.0, 1.0), (31.0, 5.0)])
+def test_an_origin_that_is_starting_is_asked_every_second(after_s: float, delay_s: float) -> None:
+    now = [0.0]
+
+    class Long(RetryDelays):
+        def after(self, good_s: float) -> float:
+            audio.close()
+            return 5.0
+
+    audio = HlsAudio(
+        Origin("http://127.0.0.1:9/live.m3u8"), Heard(), ALL, delays=Long(), clock=lambda: now[0]
+    )
+    now[0] = after_s
+    with capture_logs() as logs:
+        assert list(audio) == []
+    assert [log["retry_in_s"] for log in logs if "retry_in_s" in log] == [delay_s]
 
 
 def test_closing_ends_a_wait_at_once(ts: list[bytes]) -> None:
