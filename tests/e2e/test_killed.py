@@ -47,7 +47,9 @@ def test_killed_and_started_again(tools: Tools, chromium: Browser, tmp_path: Pat
     """Ahead of the viewer by the delay, zimu had heard more than was seen; opening models takes time."""
     missing = [line for line in lines if killed <= line.start <= back]
     wrong = faults(frames, [line for line in lines if line not in missing], "es")
-    allowed = {line.text("es") for line in missing}
+    halves = {f"es: {''.join(line.words[word:])}" for line in missing for word in (1, 2)}
+    """Hearing may begin within a line: what is left of it is heard, and repeated as it makes no sense."""
+    allowed = halves | {line.text("es") for line in missing}
     assert [fault for fault in wrong if not any(text in fault for text in allowed)] == []
     after = [run for run in runs(frames) if isinstance(run, Run) and run.first > back]
     assert len(after) >= 3
