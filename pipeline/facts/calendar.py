@@ -47,6 +47,18 @@ _EVENING = regex.compile(
     regex.I,
 )
 
+MIDNIGHT = regex.compile(
+    r"midnight|medianoche|minuit|mitternacht|meia-noite|mezzanotte|пол[у]?ноч|півноч|真夜中|자정|"
+    r"منتصف الليل|nửa đêm|tengah malam|เที่ยงคืน|gece yarısı|północ|middernacht|půlnoc|आधी रात",
+    regex.I,
+)
+NOON = regex.compile(
+    r"\bnoon|midday|mediodía|\bmidi\b|\bmittag|meio-dia|mezzogiorno|полдень|полудн|полдня|опівдн|полудень|正午|정오|الظهر|"
+    r"giữa trưa|\btrưa\b|tengah hari|เที่ยง(?!คืน)|öğle|południe|middaguur|poledne|दोपहर",
+    regex.I,
+)
+"""How a translation says 0 and 12 o'clock without a figure."""
+
 _DATES = {
     "en": "{name} {day}", "es": "{day} de {name}", "pt": "{day} de {name}", "ja": "{month}月{day}日",
     "ko": "{month}월 {day}일", "vi": "ngày {day} tháng {month}", "de": "{day}. {name}", "th": "{day} {name}",

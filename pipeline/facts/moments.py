@@ -40,7 +40,7 @@ def time(fact: Fact, view: View) -> bool:
     if fact.unit and not sure and calendar.contradicts(view.text, fact.unit):
         return False
     if minutes == 0:
-        return view.bare(hours)
+        return view.bare(hours) or _named(hour, view.text)
     together = {each + Decimal(minutes) / part for each in hours for part in (100, 60)}
     if view.any(together):
         return True
@@ -51,6 +51,11 @@ def time(fact: Fact, view: View) -> bool:
     return view.any(hours) and (
         view.any([Decimal(minutes)]) or (minutes in (15, 45) and _QUARTER.search(view.text) is not None)
     )
+
+
+def _named(hour: int, text: str) -> bool:
+    name = {0: calendar.MIDNIGHT, 12: calendar.NOON}.get(hour)
+    return name is not None and name.search(text) is not None
 
 
 def hours_of(fact: Fact, text: str = "ทุ่ม") -> set[Decimal]:
