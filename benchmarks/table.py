@@ -73,15 +73,15 @@ def translations(report: Row) -> str:
 
 
 def _translated(tag: str, row: Row, raw: bool) -> list[str]:
-    bare = cast(Row, row.get("raw", {}))
+    bare = [cast(Row, row["raw"])] if raw else []
     return [
         tag,
         str(row["engine"]),
         _scored(row, "chrf"),
-        *[_scored(bare, "chrf")] * raw,
+        *(_scored(each, "chrf") for each in bare),
         _scored(row, "bleu"),
         _share(row, "facts_kept", "facts_total"),
-        *[_share(bare, "facts_kept", "facts_total")] * raw,
+        *(_share(each, "facts_kept", "facts_total") for each in bare),
         _share(row, "listed_kept", "listed_total"),
         _share(row, "glossary_hits", "glossary_total"),
         str(row["bared"]),

@@ -182,3 +182,9 @@ def test_the_table() -> None:
     assert rows[3][2] == "-"
     assert rows[4][0] == "languages at once" and rows[6][0] == "1"
     assert lines[-1].startswith("Peak memory ")
+
+
+def test_the_table_without_the_bare_engine() -> None:
+    report, _ = measured(FakeTranslator(RIGHT), ["en"])
+    titles, _, english = table.translations(report).splitlines()[:3]
+    assert "raw" not in titles and titles.count("|") == english.count("|")
