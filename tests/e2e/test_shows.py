@@ -37,7 +37,7 @@ SILENCE_MS = (9_000, 31_000)
 WATCHED_MS = {"plain": 34_000, "wrapped": 34_000, "silent": 42_000, "restarted": 22_000}
 """Up to this reading of the clock; shows go on for longer than viewers are behind."""
 PAUSE_S = {"restarted": 2.0}
-"""How long the picture may stand, else under 1 s. Where a publisher was away and came back nothing was filmed,
+"""How long the picture may stand, else under 1 s. Where a publisher was away and came back nobody filmed,
 the new show's sound begins before its picture, and hls.js waits a second before it leaps over such a hole."""
 ALL = ("zh-Hans", *LANGUAGES)
 
@@ -135,7 +135,7 @@ def check(master: str) -> tuple[int, str]:
 
 NAMES = tuple(WATCHED_MS)
 SEAM = pytest.mark.xfail(
-    reason="a caption that starts 40 ms before a discontinuity may be cut to that: Cutter keeps the wrong side",
+    reason="a caption that starts 40 ms before a discontinuity may be cut to that: the wrong side is kept",
     strict=False,
 )
 AT_SEAMS = [pytest.param(name, marks=SEAM) if name == "restarted" else name for name in NAMES]
