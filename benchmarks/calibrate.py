@@ -15,7 +15,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,7 +29,7 @@ from benchmarks.signature import line, signature
 from pipeline import config, loaded
 from pipeline.speech.candidate import FITTED, Candidate, Weights, features
 from pipeline.speech.commit import CommitOptions
-from pipeline.speech.follow import key
+from pipeline.speech.follow import key, recurring
 from pipeline.speech.gate import Gate
 from pipeline.speech.policy import Streaming
 from pipeline.types import SAMPLES_PER_MS, Audio, Hypothesis, Ms, Speech
@@ -79,21 +78,13 @@ def cases(passes: Sequence[Pass]) -> Iterator[tuple[tuple[float, ...], bool]]:
     """Of every word that some pass left open: its features, and whether it stood."""
     for one in passes[:-1]:
         later = next((it for it in passes if it.edge >= one.edge + MORE_MS), passes[-1])
-        stood = _found("".join(key(it.word.text) for it in one.tail), later.text[len(one.said) :])
+        stood = recurring("".join(key(it.word.text) for it in one.tail), later.text[len(one.said) :])
         at = 0
         for it in one.tail:
             size = len(key(it.word.text))
             if size:
                 yield features(it), all(stood[at : at + size])
             at += size
-
-
-def _found(text: str, other: str) -> list[bool]:
-    """Which letters of `text` stand in `other`, as difflib aligns them."""
-    found = [False] * len(text)
-    for block in SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks():
-        found[block.a : block.a + block.size] = [True] * block.size
-    return found
 
 
 def fitted(x: Matrix, y: Matrix) -> Matrix:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from pipeline.speech.follow import alike, key
+from pipeline.speech.follow import alike, key, recurring
 from pipeline.types import Ms, Word
 
 _LEAST = 1e-3  # no probability counts as less: one word that was misheard must not decide alone
@@ -96,12 +95,9 @@ def weighed(tail: Sequence[Word], before: Sequence[Candidate], edge: Ms) -> list
 
 
 def _again(tail: Sequence[Word], before: Sequence[Candidate]) -> list[bool]:
-    """For each word of `tail`, whether its letters stand at the same place of the other text (difflib)."""
+    """For each word of `tail`, whether its letters stand at the same place of the other text."""
     letters = [key(word.text) for word in tail]
-    text, other = "".join(letters), "".join(key(it.word.text) for it in before)
-    found = bytearray(len(text))
-    for block in SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks():
-        found[block.a : block.a + block.size] = b"\1" * block.size
+    found = recurring("".join(letters), "".join(key(it.word.text) for it in before))
     at, same = 0, []
     for word in letters:
         same.append(bool(word) and all(found[at : at + len(word)]))

@@ -57,6 +57,14 @@ def alike(heard: Sequence[Word], before: Sequence[Word]) -> int:
     return count
 
 
+def recurring(text: str, other: str) -> list[bool]:
+    """Which letters of `text` stand at the same place of `other`, as difflib aligns them."""
+    found = [False] * len(text)
+    for block in SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks():
+        found[block.a : block.a + block.size] = [True] * block.size
+    return found
+
+
 def carried(cuts: Sequence[int], old: Sequence[Word], new: Sequence[Word]) -> list[int]:
     """For each count of words of `old`, the count of words of `new` that say the same; both are rising.
 
