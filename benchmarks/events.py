@@ -1,11 +1,49 @@
-"""What a replay leaves: every output of the policy with the time at which it was out, as records and as JSON
-lines. All figures are computed from these, here or elsewhere."""
+"""The log of a run, its one schema for every bench: all figures are computed from it, here or elsewhere.
+
+A log is a file of UTF-8 JSON lines, one stream (or one language of a table) a file; a run is a folder of
+them. Every line is an object with its type in `event`; readers pass over types and keys they do not know.
+`at` is when something was there, in ms of the run's clock since the first sample of the stream sounded;
+`start`, `end` and `upto` are media time in ms, which is the same scale. `heard` is up to where sound had been
+handed to the policy when this was made: delays that count no compute (computation-unaware) are taken from it.
+Words are lists [start, end, text, probability].
+
+In the order in which they stand:
+
+    stream       first. bench (stream, live, scale, translate), id, kind, lang, transcript, seconds,
+                 shift_ms, signature {clock, commit, weights, config, threads, device, ...}; live and scale:
+                 languages [tag], source (the first of them), streams (how many played at once)
+
+What passes between stages, by time; `bench stream` has the three of the policy alone, `bench translate`
+segment, translation and lost:
+
+    arrived      upto: sound up to there came out of the source
+    released     upto: the gate let sound, or the certainty that nobody speaks, up to there through
+    taken        upto: the recogniser took it; oldest_ms: how long the oldest of it had waited for that
+    hypothesis   committed [word], tail [word], upto, ends, heard
+    revision     start, end, words [word], heard: a second hearing of committed sound
+    gap          start, end, reason: sound that was given up
+    segment      id, start, end, text, closed, final, revision, heard
+    translation  language, segment, revision, text, closed, final (both of its segment)
+    caption      language, segment, part, start, end, text, words_final, final, revision: laid out
+    published    the same keys: every sink has it. words_final: its words stand, the viewer can rely on them
+    lost         language, segment, reason: a line that a language will never show
+    step         language, step, stream, behind_ms: a language gives something up, or has it back
+
+At the end:
+
+    end          everything is out: cpu_s (of all processes of the run), late_ms (oldest_ms of every taking),
+                 skipped [[start, end, reason]], memory_mb (the most that was held; may be absent). `scale`
+                 gives the share of one stream of what all together used
+    reference    letters [[letter, start, end]]: when each letter of the transcript sounds, digits spoken out
+    lines        language, lines [[start, end, text]]: what people wrote for it, the source's own too
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.types import Gap, Hypothesis, Ms, Revision, Word
 
@@ -17,6 +55,8 @@ class Event:
     at: float
     """Milliseconds after the first sample of the stream at which the output was there to be shown."""
     output: Output
+    heard: Ms | None = None
+    """Up to where sound had been handed to the policy by then; None in logs from before this was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +72,37 @@ class Events:
     """For each time that the policy took sound: how long the oldest piece of it had waited since it came."""
     skipped: tuple[Gap, ...] = ()
     """Sound that was given up because too much waited."""
+    memory_mb: float | None = None
+    """The most that the processes of the run ever held, of all streams together."""
 
 
 def lines(events: Events) -> Iterator[str]:
     """One JSON object a line."""
     for event in events.outputs:
-        yield _line(_plain(event))
+        yield _line(plain(event))
+    yield _line(closing(events))
+
+
+def plain(event: Event) -> dict[str, object]:
+    """The line of a hypothesis, a revision or a gap."""
+    heard = {} if event.heard is None else {"heard": event.heard}
+    match event.output:
+        case Hypothesis(committed, tail, upto, ends):
+            said = {"committed": _rows(committed), "tail": _rows(tail), "upto": upto, "ends": ends}
+            return {"event": "hypothesis", "at": event.at, **said, **heard}
+        case Revision(start, end, words):
+            found = {"start": start, "end": end, "words": _rows(words)}
+            return {"event": "revision", "at": event.at, **found, **heard}
+        case Gap(start, end, reason):
+            return {"event": "gap", "at": event.at, "start": start, "end": end, "reason": reason, **heard}
+
+
+def closing(events: Events) -> dict[str, object]:
+    """The line `end`."""
     ended = {"event": "end", "at": events.ended, "cpu_s": events.cpu_s, "late_ms": events.late_ms}
-    yield _line(ended | {"skipped": [[gap.start, gap.end, gap.reason] for gap in events.skipped]})
+    skipped = [[gap.start, gap.end, gap.reason] for gap in events.skipped]
+    memory = {} if events.memory_mb is None else {"memory_mb": events.memory_mb}
+    return {**ended, "skipped": skipped, **memory}
 
 
 def parse(text: Iterable[str]) -> Events:
@@ -49,28 +112,22 @@ def parse(text: Iterable[str]) -> Events:
     for line in text:
         one = json.loads(line)
         match one["event"]:
-            case "hypothesis":
-                heard = Hypothesis(_words(one["committed"]), _words(one["tail"]), one["upto"], one["ends"])
-                outputs.append(Event(one["at"], heard))
-            case "revision":
-                outputs.append(Event(one["at"], Revision(one["start"], one["end"], _words(one["words"]))))
-            case "gap":
-                outputs.append(Event(one["at"], Gap(one["start"], one["end"], one["reason"])))
+            case "hypothesis" | "revision" | "gap":
+                outputs.append(Event(one["at"], _output(one), one.get("heard")))
             case "end":
                 skipped = tuple(Gap(*gap) for gap in one["skipped"])
-                return Events(tuple(outputs), one["at"], one["cpu_s"], tuple(one["late_ms"]), skipped)
+                late = tuple(one["late_ms"])
+                return Events(tuple(outputs), one["at"], one["cpu_s"], late, skipped, one.get("memory_mb"))
     raise ValueError("the log has no end: its replay was interrupted; run it again")
 
 
-def _plain(event: Event) -> dict[str, object]:
-    match event.output:
-        case Hypothesis(committed, tail, upto, ends):
-            said = {"committed": _rows(committed), "tail": _rows(tail), "upto": upto, "ends": ends}
-            return {"event": "hypothesis", "at": event.at, **said}
-        case Revision(start, end, words):
-            return {"event": "revision", "at": event.at, "start": start, "end": end, "words": _rows(words)}
-        case Gap(start, end, reason):
-            return {"event": "gap", "at": event.at, "start": start, "end": end, "reason": reason}
+def _output(one: Mapping[str, Any]) -> Output:
+    match one["event"]:
+        case "hypothesis":
+            return Hypothesis(_words(one["committed"]), _words(one["tail"]), one["upto"], one["ends"])
+        case "revision":
+            return Revision(one["start"], one["end"], _words(one["words"]))
+    return Gap(one["start"], one["end"], one["reason"])
 
 
 def _rows(words: Iterable[Word]) -> list[tuple[Ms, Ms, str, float]]:

@@ -33,6 +33,7 @@ class Logs:
     def played(self, clip: Clip, shift_ms: Ms, seconds: float, events: Events) -> None:
         stream: dict[str, object] = {
             "event": "stream",
+            "bench": "stream",
             "id": clip.id,
             "kind": clip.kind,
             "lang": clip.language,

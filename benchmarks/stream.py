@@ -111,7 +111,8 @@ def play(samples: Samples, policy: Policy, gate: Gate, clock: Clock, bound_ms: M
     def keep(found: Iterable[Output | Progress]) -> None:
         made = list(found)  # a policy is a generator: it computes here, and run.py hands all on at once
         at = round(clock.now() * 1000, 1)
-        outputs.extend(Event(at, output) for output in made if not isinstance(output, Progress))
+        heard = pieces[played - 1].end
+        outputs.extend(Event(at, output, heard) for output in made if not isinstance(output, Progress))
 
     pieces = _pieces(samples)
     played = 0
@@ -142,10 +143,15 @@ def _pieces(samples: Samples) -> list[Audio]:
 def _earlier(events: Events, by: Ms) -> Events:
     return replace(
         events,
-        outputs=tuple(Event(round(e.at - by, 1), _moved(e.output, -by)) for e in events.outputs),
+        outputs=tuple(_event_earlier(event, by) for event in events.outputs),
         ended=round(events.ended - by, 1),
         skipped=tuple(Gap(gap.start - by, gap.end - by, gap.reason) for gap in events.skipped),
     )
+
+
+def _event_earlier(event: Event, by: Ms) -> Event:
+    heard = None if event.heard is None else event.heard - by
+    return Event(round(event.at - by, 1), _moved(event.output, -by), heard)
 
 
 def _moved(output: Output, by: Ms) -> Output:

@@ -26,11 +26,12 @@ outputs = st.one_of(
 @given(
     st.builds(
         Events,
-        st.lists(st.builds(Event, moments, outputs), max_size=5).map(tuple),
+        st.lists(st.builds(Event, moments, outputs, st.none() | times), max_size=5).map(tuple),
         moments,
         moments,
         st.lists(moments, max_size=3).map(tuple),
         st.lists(gaps, max_size=2).map(tuple),
+        st.none() | moments,
     )
 )
 def test_what_is_written_is_read(events: Events) -> None:

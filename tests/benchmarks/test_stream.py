@@ -84,7 +84,7 @@ def test_without_compute_everything_is_out_when_its_sound_is() -> None:
         (at + PIECE_MS, at, at + PIECE_MS) for at in range(0, LENGTH, PIECE_MS)
     ] + [(LENGTH, LENGTH, LENGTH)]
     assert events.ended == LENGTH
-    assert events.outputs[-1] == Event(LENGTH, Hypothesis((), (), -1, ends=True))
+    assert events.outputs[-1] == Event(LENGTH, Hypothesis((), (), -1, ends=True), LENGTH)
     assert set(events.late_ms) == {0.0}
 
 
@@ -97,6 +97,7 @@ def test_what_arrives_while_the_policy_computes_is_handed_over_together() -> Non
     assert said[1][0] == 1032
     assert [word.start for _, word in said[1:]] == ends[:-1]  # nothing twice, nothing lost
     assert events.late_ms[1] == 532 - 64  # the first of them had come at 64 ms
+    assert [event.heard for event in events.outputs][:2] == [32, 512]  # what each was made of
     assert events.skipped == ()
 
 
