@@ -1,13 +1,15 @@
 """Decides which cues stand in which segment of a language: whole ones, identical in each segment they touch.
 
 A cue's text, times and id are the same wherever it stands (RFC 8216 section 3.5), and none reaches beyond a
-discontinuity: there it is clipped. Ids are made of the start, so they stay unique when the captioner starts
-anew, and players drop only true repeats.
+discontinuity: there it is cut, and the side before it is kept unless that is too short to be read and the
+side behind it is longer. A sentence begins up to some 100 ms early, which may be on the last picture of what
+was before. Ids are made of the start that was said, so they stay unique when the captioner starts anew, and
+players drop only true repeats.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pipeline.formats import webvtt
@@ -15,6 +17,10 @@ from pipeline.formats.cue import visible
 from pipeline.hls.grid import Grid, GridSegment
 from pipeline.layout.languages import lookup
 from pipeline.types import Caption, Cue, Ms, Progress
+
+_READABLE_MS = 500
+"""A cue that is cut shorter than this is a flicker: if more of it lies behind the cut, it stands there.
+Longer ones stay where they began: a cue outlasts its speech, most of which was heard before."""
 
 
 class Cutter:
@@ -28,7 +34,8 @@ class Cutter:
         self._grid = grid
         self._language = lookup(language).tag
         self._cues: list[Cue] = []  # in order, none overlapping
-        self._free: Ms = 0  # where the last one ended before it was clipped
+        self._listed: set[str] = set()  # ids of cues that stand in frozen segments: their times stay
+        self._free: Ms = 0  # where the last one ended before it was cut
         self._frozen: dict[int, str] = {}
         self._closed: Ms = 0  # where the last frozen segment ends
 
@@ -64,18 +71,14 @@ class Cutter:
         """From now on segments up to `sequence` stay as they are: call it when playlists first list them.
 
         A caption that comes later stands in the segments after them only. A cue that reaches beyond the grid
-        ends with it, as a discontinuity may follow.
+        is cut there, as a discontinuity may follow.
         """
         self._forget()
-        last = self._grid.last
         for segment in self._grid.segments:
             if segment.sequence > sequence:
                 break
-            if segment.sequence not in self._frozen and last is not None:
-                self._cues = [
-                    replace(cue, end=min(cue.end, self._end(cue), last.end)) if _within(cue, segment) else cue
-                    for cue in self._cues
-                ]
+            if segment.sequence not in self._frozen:
+                self._cues = [self._settled(cue, segment) for cue in self._cues]
                 self._frozen[segment.sequence] = self._written(segment)
                 self._closed = segment.end
 
@@ -83,7 +86,7 @@ class Cutter:
     def cues(self) -> tuple[Cue, ...]:
         """The cues of the grid's segments, for a journal."""
         self._forget()
-        return tuple(replace(cue, end=self._end(cue)) for cue in self._cues)
+        return tuple(self._cut(cue) for cue in self._cues)
 
     @property
     def frozen(self) -> Mapping[int, str]:
@@ -97,29 +100,49 @@ class Cutter:
         self._free = max((cue.end for cue in self._cues), default=0)
         self.upto = upto
         self._frozen = dict(frozen or {})
+        self._listed = {
+            cue.id for cue in self._cues if any(_names(each, cue) for each in self._frozen.values())
+        }
         self._closed = max(
             (each.end for each in self._grid.segments if each.sequence in self._frozen), default=0
         )
 
     def _add(self, cue: Cue) -> None:
         self._forget()
-        if self._end(cue) <= self._closed:
+        if self._cut(cue).end <= self._closed:
             self.late += 1
         else:
             self._cues.append(cue)
 
     def _written(self, segment: GridSegment) -> str:
-        return webvtt.segment(self._cues_of(segment), segment.mpegts, segment.start)
+        cues = [cue for cue in map(self._cut, self._cues) if _within(cue, segment)]
+        return webvtt.segment(cues, segment.mpegts, segment.start)
 
-    def _cues_of(self, segment: GridSegment) -> Iterator[Cue]:
-        for cue in self._cues:
-            whole = replace(cue, end=self._end(cue))
-            if _within(whole, segment):
-                yield whole
+    def _settled(self, cue: Cue, segment: GridSegment) -> Cue:
+        """The cue as it stays from now on if it would stand in `segment`, which is about to be frozen."""
+        cut, last = self._cut(cue), self._grid.last
+        if last is None or not _within(cut, segment):
+            return cue
+        if last.end < cut.end:
+            cut = self._side(cut, last.end)
+        if _within(cut, segment):
+            self._listed.add(cue.id)
+        return cut
 
-    def _end(self, cue: Cue) -> Ms:
+    def _cut(self, cue: Cue) -> Cue:
+        """What stands of a cue, as far as discontinuities are known."""
         limit = self._grid.limit(cue.start)
-        return cue.end if limit is None else min(cue.end, limit)
+        while limit is not None and limit < cue.end:
+            cue = self._side(cue, limit)
+            limit = self._grid.limit(cue.start)
+        return cue
+
+    def _side(self, cue: Cue, limit: Ms) -> Cue:
+        """What is kept of a cue that goes on over `limit`."""
+        before, behind = limit - cue.start, cue.end - limit
+        if before >= min(_READABLE_MS, behind) or cue.id in self._listed:
+            return replace(cue, end=limit)
+        return replace(cue, start=limit)
 
     def _forget(self) -> None:
         """Drop what no segment of the grid holds."""
@@ -127,7 +150,13 @@ class Cutter:
         if first is not None:
             self._cues = [cue for cue in self._cues if cue.end > first.start]
             self._frozen = {n: text for n, text in self._frozen.items() if n >= first.sequence}
+            self._listed &= {cue.id for cue in self._cues}
 
 
 def _within(cue: Cue, segment: GridSegment) -> bool:
     return cue.start < segment.end and segment.start < cue.end
+
+
+def _names(text: str, cue: Cue) -> bool:
+    """Whether the cue stands in the text of a segment: an empty line stands before an id only."""
+    return f"\n\n{cue.id}\n" in text

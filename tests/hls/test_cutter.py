@@ -65,6 +65,44 @@ def test_no_cue_goes_on_beyond_a_discontinuity():
     assert cues(made.segment(1)) == []
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "stands"),
+    [
+        (1960, 5000, ("00:00:02.000", "00:00:05.000")),  # begins on the last picture of what was before
+        (1501, 5000, ("00:00:02.000", "00:00:05.000")),
+        (1500, 5000, ("00:00:01.500", "00:00:02.000")),  # can be read where it was said
+        (1700, 2200, ("00:00:01.700", "00:00:02.000")),  # more of it lies before
+        (1700, 2300, ("00:00:01.700", "00:00:02.000")),
+        (1960, 2041, ("00:00:02.000", "00:00:02.041")),
+    ],
+)
+def test_of_a_cue_over_a_discontinuity_one_side_stays(start, end, stands):
+    made = cutter(caption(start, end), segments=[segment(0), segment(1, 1), segment(2, 1)])
+    shown = {cue[:3] for number in range(3) for cue in cues(made.segment(number))}
+    assert shown == {(f"c{start}", *stands)}
+
+
+def test_a_sliver_that_was_listed_stays_as_it_is():
+    made = cutter(caption(1960, 1990), segments=[segment(0)])
+    made.freeze(0)
+    frozen = made.segment(0)
+    made._grid.append(GridSegment(1, 1970, 3970, 0, 1))  # cut a little before where its EXTINF said
+    again = Cutter(made._grid, "en")
+    again.restore(made.cues, made.upto, made.frozen)
+    for each in (made, again):
+        each.freeze(1)
+        assert each.segment(0) == frozen
+        assert cues(each.segment(1)) == []
+
+
+def test_of_a_sliver_at_the_end_of_the_grid_the_rest_is_shown():
+    made = cutter(caption(1960, 5000), segments=[segment(0)])
+    made.freeze(0)
+    made._grid.append(segment(1, 1))
+    assert cues(made.segment(0)) == []
+    assert [cue[1] for cue in cues(made.segment(1))] == ["00:00:02.000"]
+
+
 def test_what_is_frozen_stays_and_what_comes_late_stands_in_later_segments():
     made = cutter(caption(500, 900, "a"), segments=map(segment, range(3)))
     made.freeze(1)
@@ -158,6 +196,51 @@ def test_every_cue_stands_whole_in_each_segment_that_it_touches(said, segments):
     for identifier, (first, last, _) in copies.items():
         touched = [each for each in made if first < each.end and each.start < last]
         assert all(f"{identifier}\n" in language.segment(each.sequence) for each in touched)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([0, 0, 1, 40, 700]), st.integers(1, 7000), st.booleans()), max_size=12
+    ),
+    st.lists(st.tuples(st.integers(300, 4000), st.booleans()), min_size=1, max_size=10),
+    st.data(),
+)
+def test_no_discontinuity_leaves_a_flicker_or_changes_what_was_listed(said, segments, data):
+    """Captions come early and late, segments are listed when they like, and it starts anew in between."""
+    growing = grid()
+    language, frozen, spoken, times, start, end, continuity = Cutter(growing, "en"), {}, {}, {}, 0, 0, 0
+    waiting = list(said)
+    for number, (lasts, breaks) in enumerate(segments):
+        continuity += breaks
+        growing.append(GridSegment(number, start, start + lasts, 90 * start, continuity))
+        start += lasts
+        for _ in range(data.draw(st.integers(0, len(waiting)))):
+            gap, lasted, at_break = waiting.pop(0)
+            begin = max(end + gap, start - 40) if at_break else end + gap
+            end = begin + lasted
+            spoken[f"c{begin}"] = (begin, end)
+            language.push(caption(begin, end, f"at {begin}"))
+        if data.draw(st.booleans()):
+            language.freeze(data.draw(st.integers(0, number)))
+            frozen.update({each: frozen.get(each, text) for each, text in language.frozen.items()})
+        if data.draw(st.booleans()):
+            kept, upto, before = language.cues, language.upto, dict(language.frozen)
+            language = Cutter(growing, "en")
+            language.restore(kept, upto, before)
+    language.freeze(len(segments))
+    breaks = [each.start for each, last in zip(growing.segments[1:], growing.segments, strict=False)
+              if each.continuity != last.continuity]  # fmt: skip
+    for each in growing.segments:
+        assert language.segment(each.sequence) == frozen.get(each.sequence, language.segment(each.sequence))
+        for cue in webvtt_py.from_buffer(io.StringIO(language.segment(each.sequence))):
+            shown = (round(1000 * _s(cue.start)), round(1000 * _s(cue.end)))
+            assert times.setdefault(cue.identifier, shown) == shown
+            assert not any(shown[0] < limit < shown[1] for limit in breaks)
+            begin, over = spoken[cue.identifier]
+            cuts = sum(begin < limit < over for limit in {*breaks, *(each.end for each in growing.segments)})
+            assert begin <= shown[0] < shown[1] <= over
+            assert shown[1] - shown[0] >= min(500, (over - begin) / (1 + cuts))
+    assert len({begin for begin, _ in spoken.values()}) == len(spoken)
 
 
 def _s(clock):
