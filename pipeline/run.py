@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import ParamSpec, Protocol, runtime_checkable
 
 import anyio
 import structlog
-from anyio import CapacityLimiter, from_thread, to_thread
+from anyio import CapacityLimiter
 from anyio.abc import TaskGroup, TaskStatus
 
 from models.errors import InferenceFailed
@@ -26,6 +26,7 @@ from pipeline.speech.gate import Gate
 from pipeline.trace import Trace
 from pipeline.translation.counts import Counts
 from pipeline.types import Audio, Gap, Ms, Progress, Reached, Segment, Shown, Speech
+from pipeline.workers import Workers
 
 FAILURES_IN_A_ROW = 3
 """Failed passes of the recogniser after which the stream ends."""
@@ -75,7 +76,8 @@ class Reading:
 
 
 class Live:
-    """One stream, from its source to its sinks. `board` is its glossary, where that outlives the session."""
+    """One stream, from its source to its sinks. `board` is its glossary, where that outlives the session;
+    `workers` are threads where none are given."""
 
     def __init__(
         self,
@@ -85,8 +87,10 @@ class Live:
         loaded: Loaded,
         trace: Trace,
         board: Board | None = None,
+        workers: Workers | None = None,
     ) -> None:
         self._source = source
+        self._workers = workers or Workers()
         self._sinks = sinks
         self._followers = [sink for sink in sinks if isinstance(sink, Follower)]
         self._config = config
@@ -176,7 +180,7 @@ class Live:
         )
 
     def _new_lanes(self) -> list[Lane]:
-        tell = Tell(self._from_lane(self._lost), self._from_lane(self._failing))
+        tell = Tell(self._from_lane(self._lost), self._from_lane(self._failing), self._trace.translated)
         return lanes(self._config, self._loaded, self.board, tell)
 
     def _outlet(self, lane: Lane, patient: bool = False) -> Outlet:
@@ -202,7 +206,7 @@ class Live:
                     return
                 asked = True
                 _log.info("ending: the last captions are being written; Ctrl-C again stops at once")
-                await to_thread.run_sync(self._source.close)
+                await self._workers.run(self._source.close)
 
     async def _close_when_cancelled(self) -> None:
         """A thread that waits for sound ends only when its source does."""
@@ -220,20 +224,24 @@ class Live:
     async def _listen(self) -> None:
         items = iter(self._source)
         try:
-            while (item := await to_thread.run_sync(next, items, None)) is not None:
+            while (item := await self._workers.run(next, items, None)) is not None:
                 self._trace.heard(item.end)
-                for heard in self._gate.push(item):
-                    await self._sound.put(heard)
+                await self._release(self._gate.push(item))
         except InputError as error:
             self._failure = self._failure or error
-        for heard in self._gate.flush():
-            await self._sound.put(heard)
+        await self._release(self._gate.flush())
         self._sound.close()
 
+    async def _release(self, found: Iterable[Heard]) -> None:
+        for heard in found:
+            self._trace.released(heard)
+            await self._sound.put(heard)
+
     async def _recognise(self) -> None:
-        ear = Ear(self._config, self._loaded, self.board)
+        ear = Ear(self._config, self._loaded, self.board, self._trace.recognised)
         failures = 0
         while failures < FAILURES_IN_A_ROW and (items := await self._sound.take()):
+            self._trace.taken(items)
             failures = await self._heed(partial(ear.push_many, items), ear, failures)
         if failures < FAILURES_IN_A_ROW:
             await self._heed(ear.flush, ear, failures)
@@ -245,7 +253,7 @@ class Live:
         """Hand on what the recogniser makes of some sound; returns how often it has failed in a row."""
         passes = ear.passes
         try:
-            found = await to_thread.run_sync(lambda: list(stage()), limiter=self._device)
+            found = await self._workers.run(lambda: list(stage()), limiter=self._device)
             failures = 0 if ear.passes > passes else failures  # most batches hold too little sound for a pass
         except InferenceFailed as error:
             failures += 1
@@ -255,6 +263,8 @@ class Live:
                 self._end(error)
         self._weigh()  # before more is put: what comes in one go is nobody's delay
         for item in found:
+            if isinstance(item, Segment):
+                self._trace.segmented(item)
             self._heard = max(self._heard, item.end if isinstance(item, Segment) else item.upto)
             for outlet in (*self._outlets.values(), self._chinese):
                 await outlet.waiting.put(item)
@@ -287,16 +297,17 @@ class Live:
         """Each caption leaves as soon as it is made: the second language does not hold up the first."""
         made = stage()
         while (
-            each := await to_thread.run_sync(next, made, None, limiter=self._lanes, abandon_on_cancel=True)
+            each := await self._workers.run(next, made, None, limiter=self._lanes, abandon=True)
         ) is not None:
             async with self._publishing:
                 if isinstance(each, Shown):
                     self._trace.shown(each)
                     for sink in self._sinks:
-                        await to_thread.run_sync(sink.write, each)
+                        await self._workers.run(sink.write, each)
+                    self._trace.published(each)
                 else:
                     for follower in self._followers:
-                        await to_thread.run_sync(follower.reached, each)
+                        await self._workers.run(follower.reached, each)
 
     def _skipped(self, gap: Gap) -> None:
         self._trace.skipped(gap.start, gap.end)
@@ -311,12 +322,11 @@ class Live:
             counts.add(outlet.lane.counts)
         return counts
 
-    @staticmethod
-    def _from_lane(tell: Callable[Told, None]) -> Callable[Told, None]:
+    def _from_lane(self, tell: Callable[Told, None]) -> Callable[Told, None]:
         """`tell` called in the loop's thread, from that of a lane."""
 
         def told(*args: Told.args, **kwargs: Told.kwargs) -> None:
-            from_thread.run_sync(partial(tell, *args, **kwargs))
+            self._workers.tell(partial(tell, *args, **kwargs))
 
         return told
 

@@ -23,8 +23,10 @@ from pipeline.translation.counts import Counts
 from pipeline.types import (
     Caption,
     Gap,
+    Hypothesis,
     Progress,
     Reached,
+    Revision,
     Samples,
     Segment,
     Shown,
@@ -34,6 +36,7 @@ from pipeline.types import (
 
 In = TypeVar("In")
 Out = TypeVar("Out")
+OnHeard = Callable[[Hypothesis | Revision | Gap | Progress], None]
 _REMEMBERED = 64
 """Segments whose source text is kept for the captions that are still to come of them."""
 
@@ -44,6 +47,8 @@ class Tell:
 
     loss: Loss = lambda segment, language, reason: None
     outage: Outage = lambda language, reason: None
+    made: Callable[[Translation], None] = lambda translation: None
+    """Hears of every translation, drafts too, before it is laid out."""
 
 
 class Lane:
@@ -58,6 +63,7 @@ class Lane:
         glossary: Callable[[], Glossary] = Glossary,
     ) -> None:
         self.languages = tuple(languages)
+        self._made = tell.made
         self._translate = Translate(
             engine,
             languages,
@@ -90,6 +96,7 @@ class Lane:
         for out in made:
             if isinstance(out, Translation):
                 self._segments[out.segment.id] = out.segment
+                self._made(out)
             for language, layout in self._layouts.items():
                 yield from self._shown(language, layout.push(out))
         while len(self._segments) > _REMEMBERED:
@@ -132,11 +139,15 @@ def told(config: Config, glossary: Glossary) -> Config:
 class Ear:
     """Speech | Gap | Progress -> Segment | Progress: the policy and the segmenter of a live stream.
 
-    Every pass hears of the words that are on the `board` when it begins.
+    Every pass hears of the words that are on the `board` when it begins. `on_heard` hears of what the policy
+    makes, in the thread of whoever pushes, once it is done with all that was pushed.
     """
 
-    def __init__(self, config: Config, loaded: Loaded, board: Board) -> None:
+    def __init__(
+        self, config: Config, loaded: Loaded, board: Board, on_heard: OnHeard = lambda output: None
+    ) -> None:
         self._recognise = loaded.recognise
+        self._on_heard = on_heard
         self._board = board
         self._hotword_chars = config.glossary.hotword_chars
         self.passes = 0
@@ -144,14 +155,22 @@ class Ear:
         self._new_policy = partial(Streaming, self._counted, config.policy)
         self._policy = self._new_policy()
         self._segmenter = Segmenter(config.segment, revisable=True)
+        self._heard: list[Hypothesis | Revision | Gap | Progress] = []
         self._made: list[Segment | Progress] = []
 
     def push_many(self, items: Sequence[Speech | Gap | Progress]) -> Iterator[Segment | Progress]:
         """Raises InferenceFailed before it gives anything; what was certain by then comes from `recover`."""
         for heard in self._policy.push_many(items):
+            self._heard.append(heard)
             self._made += self._segmenter.push(heard)
-        made, self._made = self._made, []
-        return iter(made)
+        return iter(self._done())
+
+    def _done(self) -> list[Segment | Progress]:
+        """What is handed on."""
+        for output in self._heard:
+            self._on_heard(output)
+        made, self._heard, self._made = self._made, [], []
+        return made
 
     def _counted(
         self, samples: Samples, /, *, prefix: str = "", prompt: str = "", thorough: bool = False
@@ -164,11 +183,12 @@ class Ear:
     def recover(self) -> Iterator[Segment | Progress]:
         """Go on after a failed pass: what was committed is published, what was waiting is given up."""
         self._policy = self._new_policy()
-        made, self._made = self._made, []
-        yield from made
+        yield from self._done()
         yield from self._segmenter.flush()
 
     def flush(self) -> Iterator[Segment | Progress]:
         for heard in self._policy.flush():
-            yield from self._segmenter.push(heard)
+            self._heard.append(heard)
+            self._made += self._segmenter.push(heard)
+        yield from self._done()
         yield from self._segmenter.flush()

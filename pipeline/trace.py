@@ -10,13 +10,14 @@ from typing import TextIO
 
 from pipeline.errors import SinkError
 from pipeline.ladder import Change, Step
+from pipeline.passage import Passage
 from pipeline.types import Caption, Ms, Segment, Shown
 
 _KEPT = 10_000
 """Lags kept for the summary; a stream may run for weeks."""
 
 
-class Trace:
+class Trace(Passage):
     """Events of one session. `clock` is monotonic, in seconds; `stream` gets one JSON line an event.
 
     Raises SinkError where an event cannot be written.
