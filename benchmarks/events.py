@@ -19,6 +19,7 @@ segment, translation and lost:
     arrived      upto: sound up to there came out of the source
     released     upto: the gate let sound, or the certainty that nobody speaks, up to there through
     taken        upto: the recogniser took it; oldest_ms: how long the oldest of it had waited for that
+    pass         took_ms, sound_ms: the recogniser was asked once, and the answer is there
     hypothesis   committed [word], tail [word], upto, ends, heard
     revision     start, end, words [word], heard: a second hearing of committed sound
     gap          start, end, reason: sound that was given up
@@ -35,7 +36,8 @@ At the end:
                  skipped [[start, end, reason]], memory_mb (the most that was held; may be absent). `scale`
                  gives the share of one stream of what all together used
     reference    letters [[letter, start, end]]: when each letter of the transcript sounds, digits spoken out
-    lines        language, lines [[start, end, text]]: what people wrote for it, the source's own too
+    lines        language, lines [[start, end, text]], seconds: what people wrote for it, the source's too
+    glossary     terms [[source, {language: how it may be said}, whether others keep it]]
 """
 
 from __future__ import annotations
