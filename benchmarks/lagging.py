@@ -79,25 +79,25 @@ def resegmented(units: Sequence[str], sentences: Sequence[Sequence[str]]) -> lis
     return list(pairwise(cuts))
 
 
-def stream_laal(units: Sequence[Unit], sentences: Sequence[Sentence]) -> float | None:
-    """The mean of LAAL over the sentences of a stream, each with the units that resegmentation gives it and
-    delays counted from its start (Papi et al. 2024, "StreamAtt: Direct Streaming Speech-to-Text Translation
-    with Attention-based Audio History Selection", section 4). Sentences that got nothing do not count."""
-    found = [
+def stream_laal(units: Sequence[Unit], sentences: Sequence[Sentence]) -> list[float]:
+    """LAAL of every sentence of a stream, with the units that resegmentation gives it and delays counted from
+    its start; their mean is StreamLAAL (Papi et al. 2024, "StreamAtt: Direct Streaming Speech-to-Text
+    Translation with Attention-based Audio History Selection", section 4). Those without units do not count.
+    """
+    return [
         laal(delays, sentence.end - sentence.start, len(sentence.units))
         for sentence, delays in _each(units, sentences)
     ]
-    return fmean(found) if found else None
 
 
-def long_yaal(units: Sequence[Unit], sentences: Sequence[Sentence], ended: float) -> float | None:
-    """The mean of YAAL over the sentences of a stream that ended at `ended`."""
-    each = (
+def long_yaal(units: Sequence[Unit], sentences: Sequence[Sentence], ended: float) -> list[float]:
+    """YAAL of every sentence of a stream that ended at `ended`; their mean is LongYAAL. Resegmented as for
+    StreamLAAL, not by the SoftSegmenter of the paper, which needs a language's own tokenizer."""
+    found = [
         yaal(delays, sentence.end - sentence.start, len(sentence.units), ended - sentence.start)
         for sentence, delays in _each(units, sentences)
-    )
-    found = [value for value in each if value is not None]
-    return fmean(found) if found else None
+    ]
+    return [value for value in found if value is not None]
 
 
 def _each(units: Sequence[Unit], sentences: Sequence[Sentence]) -> list[tuple[Sentence, list[float]]]:

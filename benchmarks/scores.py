@@ -57,6 +57,12 @@ def tokenizer(language: str) -> str:
     return "zh" if base == "zh" else "char" if base in _UNSPACED else "13a"
 
 
+def units(text: str, language: str) -> list[str]:
+    """What delays are counted by: words, or the characters of a language without spaces between them."""
+    words = text.split()
+    return words if tokenizer(language) == "13a" else list("".join(words))
+
+
 def _metrics(language: str) -> tuple[Any, Any]:
     try:
         from sacrebleu import BLEU, CHRF  # only in the extra `bench`

@@ -1,4 +1,4 @@
-"""CPU time and memory of a run: of this process and its workers; elsewhere than on Linux without the workers."""
+"""CPU time and memory of a run: of this process and its workers; without those elsewhere than on Linux."""
 
 from __future__ import annotations
 
