@@ -66,7 +66,8 @@ class Context:
     def languages(self, asked: Sequence[str]) -> tuple[str, ...]:
         """What a stream gets that asks for these, the source's own first; none: all that are configured.
 
-        Raises Refused for what is no language, is not opened, or is too many.
+        Raises Refused, 422, for what is no language or is too many; 409 for what is not open: which
+        engines there are is decided when the server starts.
         """
         try:
             found = languages(",".join(asked) or self.options.languages, self.config().text.script)
@@ -80,6 +81,7 @@ class Context:
         if closed := self.models.closed(found):
             known = ", ".join(self.models.languages)
             raise Refused(
-                422, f"{', '.join(closed)}: not opened; there are {known} (serve.languages, at the start)"
+                409,
+                f"{', '.join(closed)}: not opened; there are {known}: add to serve.languages, then restart",
             )
         return found

@@ -28,17 +28,17 @@ class Control:
         streams, one = "/v1/streams", "/v1/streams/{name}"
         words, table = f"{one}/glossary", f"{one}/glossary/{{table}}"
         again = "Caption a stream; one that is captioned already is answered with 200"
-        stay = "Change the languages; those that stay go on undisturbed"
+        stay = "Change the languages; those that stay go on undisturbed, one not in serve.languages is a 409"
         new = "Set the show's words or the item's; a new show has no item yet"
         shown, terms, text = {200: Described}, {200: Terms}, {200: _TSV}
         begun = {201: Described, 200: Described}
         missing, bad = (404,), (404, 413, 422)
-        refused = (409, 413, 422, 503)
+        refused, closed = (409, 413, 422, 503), (404, 409, 413, 422)
         return [
             Operation("GET", streams, "list", "All streams", self.list, answers={200: Listed}),
             Operation("POST", streams, "start", again, self.start, "operators", NewStream, begun, refused),
             Operation("GET", one, "show", "One stream", self.show, answers=shown, refuses=missing),
-            Operation("PATCH", one, "change", stay, self.change, "operators", Change, shown, bad),
+            Operation("PATCH", one, "change", stay, self.change, "operators", Change, shown, closed),
             Operation("DELETE", one, "end", "End it in good order", self.end, answers=shown, refuses=missing),
             Operation("GET", words, "words", "All its words", self.words, answers=terms, refuses=missing),
             Operation("PUT", table, "put", new, self.put, "operators", _TSV, terms, bad),

@@ -116,7 +116,7 @@ def test_words_of_a_stream() -> None:
         (NEW | {"more": 1}, 422, "more"),
         (NEW | {"languages": "en"}, 422, "languages"),
         (NEW | {"languages": ["qqq"]}, 422, "unknown language"),
-        (NEW | {"languages": ["ja"]}, 422, "not opened"),
+        (NEW | {"languages": ["ja"]}, 409, "add to serve.languages, then restart"),
         ({"name": "x"}, 422, "hls, source or both"),
         ({"name": "x", "source": "/etc/passwd"}, 422, "source.roots"),
         ({"name": "x", "hls": "rtmp://h/x"}, 422, "hls is"),
@@ -139,6 +139,20 @@ def test_a_length_that_is_a_lie_does_not_help() -> None:
         for length in ("10", "99999999", "-1", "x"):
             answer = await here.ask("POST", "/v1/streams", b" " * 5000, LOCAL | {"content-length": length})
             assert answer.status == 413
+
+    inside(test)
+
+
+def test_a_language_that_is_not_open_is_refused_and_nothing_changes() -> None:
+    async def test(here: House) -> None:
+        await here.ask("POST", "/v1/streams", NEW | {"languages": ["en"]})
+        answer = await here.ask("PATCH", "/v1/streams/show", {"languages": ["en", "ja"]})
+        assert answer.status == 409
+        assert answer.error.startswith("ja: not opened; there are zh-Hans, en")
+        shown = await here.ask("GET", "/v1/streams/show")
+        assert [each["tag"] for each in shown.json["languages"]] == ["zh-Hans", "en"]
+        told = (await here.ask("GET", "/openapi.json")).json["paths"]["/v1/streams/{name}"]["patch"]
+        assert "409" in told["responses"]
 
     inside(test)
 
