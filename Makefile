@@ -34,7 +34,7 @@ test: $(VENV)/.installed-dev servers pages ## style, types and tests; pytest opt
 e2e: $(VENV)/.installed-dev servers pages ## against real servers and a browser: scripts/install-test-deps first
 	ZIMU_SCREENSHOTS=$(SCREENSHOTS) $(BIN)/python -m pytest -m "e2e and not long" tests/e2e $(ARGS)
 
-e2e-long: $(VENV)/.installed-dev servers pages ## ten minutes in step, a crowd of clients: 30 minutes, figures in build/e2e
+e2e-long: $(VENV)/.installed-dev servers pages ## 35 minutes, figures in build/e2e; ten minutes in step alone: ARGS="-k scripted"
 	ZIMU_SCREENSHOTS=$(SCREENSHOTS) $(BIN)/python -m pytest -m long tests/e2e $(ARGS)
 
 # A machine that checks changes has every server that the tests drive; elsewhere tests without theirs are skipped.

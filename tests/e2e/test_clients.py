@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
@@ -10,7 +9,7 @@ from statistics import median
 import pytest
 
 from pipeline.sinks.sockets import TRY_AGAIN_LATER
-from tests.e2e.clients import Heard, crowd, listening
+from tests.e2e.clients import Heard, crowd, listening, many_files
 from tests.e2e.conftest import Tools
 from tests.e2e.film import scripted
 from tests.e2e.process import until
@@ -40,8 +39,7 @@ def lag(came: dict[str, float], lines: Sequence[Line], language: str) -> float:
 
 
 def test_a_thousand_idle_clients_and_fifty_that_never_read(tools: Tools, tmp_path: Path) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 4096)), hard))
+    many_files()
     lines = every(1900, 70)
     film = scripted(tmp_path / "show.mp4", lines, 70)
     with (

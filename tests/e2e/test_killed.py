@@ -37,7 +37,7 @@ def test_killed_and_started_again(tools: Tools, chromium: Browser, tmp_path: Pat
             here.zimu.start()
             with listening(here.zimu.captions("show")) as heard:
                 viewer.watch_until(42_000, 60)
-            frames, errors = viewer.frames(), viewer.errors()
+            frames, errors = viewer.captioned(), viewer.errors()
         page.close()
     assert pauses(frames) == [], (errors, killed)
     assert [error for error in errors if error.startswith("fatal")] == []

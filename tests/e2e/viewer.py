@@ -17,6 +17,10 @@ from tests.e2e.process import PATIENCE_S, until
 
 RECORDER = Path(__file__).with_name("player") / "recorder.js"
 ARGUMENTS = ["--autoplay-policy=no-user-gesture-required", "--disable-gpu", "--disable-dev-shm-usage"]
+SWITCHING_MS = 2000
+"""For which hls.js, asked for another language in the midst of it all, fetches a segment each 500 ms."""
+SHOWN = """language => [...document.querySelector('video').textTracks].some(
+    track => track.language === language && track.mode === 'showing' && track.cues?.length)"""
 
 
 class Viewer:
@@ -25,6 +29,7 @@ class Viewer:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.page.set_default_timeout(PATIENCE_S * 1000)
+        self._switched = 0.0
 
     def open(self, url: str) -> None:
         """Until the picture moves; every frame from here on is recorded."""
@@ -40,9 +45,11 @@ class Viewer:
         return [(language, name) for language, name in entries]
 
     def choose(self, language: str) -> None:
-        """Switch subtitles on, as a click in the menu does."""
+        """Switch subtitles on, as a click in the menu does, until the first of them are there."""
         place = [tag for tag, _ in self.subtitles()].index(language)
         self.page.evaluate(f"window.player.subtitleDisplay = true; window.player.subtitleTrack = {place}")
+        self.page.wait_for_function(SHOWN, arg=language)
+        self._switched = self.page.evaluate("window.recorded.at(-1)[1]")
 
     def clock(self) -> Ms | None:
         """What the newest frame's clock shows."""
@@ -60,6 +67,10 @@ class Viewer:
     def frames(self) -> list[Frame]:
         """All frames since the page was opened."""
         return [frame(shown) for shown in self.page.evaluate("window.recorded")]
+
+    def captioned(self) -> list[Frame]:
+        """All frames on which the chosen subtitles are to be."""
+        return [each for each in self.frames() if each.wall >= self._switched + SWITCHING_MS]
 
     def errors(self) -> list[str]:
         """What hls.js complained of: `fatal ...` ended it, `passing ...` it got over."""
