@@ -115,6 +115,15 @@ class Store:
                 failure = error
         raise failure
 
+    def pins(self, name: str) -> tuple[str, ...]:
+        """The sha256 that vouches for each file of the model; "" for one that has none, and is never opened.
+
+        Raises WeightsMissing as `entry`.
+        """
+        entry, located = self.entry(name), self.find(name)
+        directory = located.directory if located else None
+        return tuple(_vouched(file, directory).sha256 for file in entry.files)
+
     def verify(self, name: str, progress: Progress = silent) -> tuple[Checked, ...]:
         """Every file of the model, hashed where it lies; writes nothing. Raises WeightsMissing as `entry`."""
         entry, located = self.entry(name), self.find(name)

@@ -1,8 +1,9 @@
-"""Recorded shows: each by itself, its files written whole or not at all."""
+"""One recorded show: its files written whole or not at all, and what they cost kept until they are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import glob
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from pipeline.formats.track import Track
 from pipeline.ingest.ffmpeg import find_ffmpeg
 from pipeline.ingest.reader import AudioReader, open_audio
 from pipeline.ingest.source import Source
+from pipeline.jobs.fingerprint import Fingerprint
+from pipeline.jobs.journal import Journal, journal_path
+from pipeline.jobs.remembered import remembered
+from pipeline.jobs.shows import Show
 from pipeline.layout.bilingual import paired
 from pipeline.layout.finish import finished
 from pipeline.loaded import Loaded
@@ -32,6 +37,10 @@ class Written:
     cues: int
     lost: int
     """Lines without a translation."""
+    length_ms: Ms
+    """How much sound there was."""
+    resumed: bool
+    """Whether a run that was stopped had left something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +50,47 @@ class Heard:
     shown: Mapping[str, list[Shown]]
     words: tuple[Word, ...]
     lost: int
+    length_ms: Ms
 
 
 Tell = Callable[[Ms, Ms | None], None]
 """Told how far the show is, and how long it is if that is known."""
 
 
-def subtitle(source: Source, output: Output, config: Config, loaded: Loaded, tell: Tell) -> Written:
-    """Subtitle one recording; what is there stays. Raises InputError, ModelError, SinkError."""
-    show = Path(source.address)
-    missing = output.missing(show.stem, show.parent, loaded.languages)
-    program = find_ffmpeg(config.source.ffmpeg)
-    shots = find_shots(program, show) if config.layout.shots else []
-    heard = _hear(source, config, loaded, tell)
-    tracks = _tracks(heard, config, loaded, output, shots)
-    for made, path in missing.items():
-        _make(made, path, show, tracks, output, program)
-    return Written(tuple(missing.values()), len(tracks[loaded.languages[0]].cues), heard.lost)
+def subtitle(show: Show, config: Config, loaded: Loaded, made_by: Fingerprint, tell: Tell) -> Written:
+    """Subtitle one recording; what is there stays. A run that was stopped goes on where it was: its answers
+    are in the journal of the show, which is removed when all is written.
+
+    Raises InputError, ModelError, SinkError; also where another process is making the same show.
+    """
+    output, path = show.output, show.path
+    first = next(iter(output.paths(path.stem, path.parent, loaded.languages).values()))
+    with Journal(journal_path(path.stem, first.parent)) as journal:
+        missing = output.missing(path.stem, path.parent, loaded.languages)
+        _sweep(missing.values())
+        program = find_ffmpeg(config.source.ffmpeg)
+        shots = find_shots(program, path) if config.layout.shots else []
+        heard = _hear(show.source, config, remembered(loaded, journal, made_by), tell)
+        tracks = _tracks(heard, config, loaded, output, shots)
+        for made, target in missing.items():
+            _make(made, target, path, tracks, output, program)
+        journal.remove()
+    cues = len(tracks[loaded.languages[0]].cues)
+    return Written(tuple(missing.values()), cues, heard.lost, heard.length_ms, journal.recalled > 0)
+
+
+def _sweep(paths: Iterable[Path]) -> None:
+    """Remove what a killed run had begun to write; while the journal is open, nobody else writes these."""
+    for path in paths:
+        for part in path.parent.glob(f".{glob.escape(path.name[:200])}.*.part"):
+            part.unlink(missing_ok=True)
 
 
 def _hear(source: Source, config: Config, loaded: Loaded, tell: Tell) -> Heard:
     shown: dict[str, list[Shown]] = {language: [] for language in loaded.languages}
     words: list[Word] = []
     lost: list[str] = []
+    length_ms = 0
 
     def lose(_: object, language: str, __: str) -> None:
         lost.append(language)
@@ -71,11 +98,18 @@ def _hear(source: Source, config: Config, loaded: Loaded, tell: Tell) -> Heard:
     def note(hypothesis: Hypothesis) -> None:
         words.extend(hypothesis.committed)
 
+    def told(sound: AudioReader) -> Iterator[Audio | Gap]:
+        nonlocal length_ms
+        for item in sound:
+            length_ms = item.end
+            tell(item.end, sound.duration_ms)
+            yield item
+
     with open_audio(source, config.source) as sound:
-        for each in recorded(_told(sound, tell), config, loaded, lose, note):
+        for each in recorded(told(sound), config, loaded, lose, note):
             if each.caption.final:
                 shown[each.caption.language].append(each)
-    return Heard(shown, tuple(words), len(lost))
+    return Heard(shown, tuple(words), len(lost), length_ms)
 
 
 def _tracks(
@@ -106,9 +140,3 @@ def _make(
         video.soft(program, show, list(tracks.values()), path, output.overwrite)
     else:
         write_document(path, write(kind, tracks[name]), output.overwrite)
-
-
-def _told(sound: AudioReader, tell: Tell) -> Iterator[Audio | Gap]:
-    for item in sound:
-        tell(item.end, sound.duration_ms)
-        yield item

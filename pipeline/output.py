@@ -109,6 +109,11 @@ class Output:
         return folder / f"{stem}.{'+'.join(codes)}.{ending}"
 
 
+def is_made(name: str) -> bool:
+    """Whether a file is called as the video that zimu makes: `show.subtitled.mkv`, `show.en.burnt.mp4`."""
+    return Path(name).stem.endswith((f".{SUBTITLED}", f".{BURNT}"))
+
+
 def pair(text: str) -> tuple[str, ...]:
     """`zh,en` -> (`zh-Hans`, `en`), "" -> (). Raises ConfigError for anything but two languages."""
     tags = tuple(dict.fromkeys(canonical(tag) for tag in text.replace("+", ",").split(",") if tag.strip()))

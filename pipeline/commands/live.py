@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from pipeline.commands import LangCode
+from pipeline import commands
 from pipeline.errors import ConfigError, SinkError
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 def live(
     source: Annotated[str, typer.Argument(help="Address or file; a file is played at its own pace.")],
-    to: Annotated[
-        str, typer.Option("--to", "--langs", help="Languages, by commas: en,es,ru,pt-BR,zh-Hant.")
-    ] = "en",
+    to: commands.To = "en",
     out: Annotated[
         Path | None, typer.Option(help="Write NAME.LANGUAGE.srt and .vtt here, valid at every moment.")
     ] = None,
@@ -38,23 +36,19 @@ def live(
     listen: Annotated[
         bool, typer.Option("--listen", help="Be the server: wait for a publisher (rtmp, srt, rtsp).")
     ] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")] = False,
+    overwrite: commands.Overwrite = False,
     as_json: Annotated[bool, typer.Option("--json", help="Captions on stdout as JSON lines.")] = False,
     ws: Annotated[str, typer.Option(metavar="[HOST:]PORT", help="Serve captions to WebSocket clients.")] = "",
-    lang_code: Annotated[LangCode, typer.Option(help="Of the language in file names.")] = "bcp47",
+    lang_code: commands.NameCode = "bcp47",
     trace: Annotated[Path | None, typer.Option(help="Write every event with its wall time here.")] = None,
-    script: Annotated[str, typer.Option(help="Of the Chinese line: zh-Hans, zh-Hant-TW, zh-Hant-HK.")] = "",
-    glossary: Annotated[
-        list[Path] | None, typer.Option(help="A table of the show's words, repeatable.")
-    ] = None,
-    allow_poor: Annotated[
-        bool, typer.Option("--allow-poor", help="Also languages that are translated badly here.")
-    ] = False,
+    script: commands.Script = "",
+    glossary: commands.Glossaries = None,
+    allow_poor: commands.AllowPoor = False,
     allow_slow: Annotated[
         bool, typer.Option("--allow-slow", help="Also languages that this machine is too slow for.")
     ] = False,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
+    config: commands.ConfigFile = None,
+    set_: commands.Settings = None,
 ) -> None:
     """Subtitle a live stream in several languages while it airs. Ctrl-C finishes the files and ends."""
     import anyio

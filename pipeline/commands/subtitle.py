@@ -1,67 +1,52 @@
-"""`zimu subtitle`: subtitle files for recordings."""
+"""`zimu subtitle`: subtitle files for recordings, folders of them, and whatever is dropped into a folder."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
 
 import typer
 
-from models.errors import ModelError
-from pipeline.commands import LangCode
-from pipeline.errors import SOME_FAILED, ZimuError
-
-if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
-
-    from pipeline.config import Config
-    from pipeline.ingest.source import Source
-    from pipeline.loaded import Loaded
-    from pipeline.output import Output
+from pipeline import commands
+from pipeline.errors import SOME_FAILED
 
 
 def subtitle(
-    files: Annotated[list[str], typer.Argument(help="Recordings: anything that ffmpeg reads.")],
-    to: Annotated[
-        str, typer.Option("--to", "--langs", help="Languages, by commas: en,es,ru,pt-BR,zh-Hant.")
-    ] = "en",
-    output_dir: Annotated[
-        Path | None, typer.Option("--output-dir", "--output_dir", "-o", help="Else beside each file.")
-    ] = None,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            "--output-format",
-            "--output_format",
-            "-f",
-            help="srt, vtt, ass, ttml, txt, tsv, json, by commas, or all.",
-        ),
-    ] = "srt",
-    preset: Annotated[str, typer.Option(help="Whose rules of layout: netflix, bbc or social.")] = "",
-    bilingual: Annotated[str, typer.Option(help="Also files of two languages in one: zh,en.")] = "",
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Recordings, folders of them, or patterns in quotes: 'season?/*.mkv'."),
+    ],
+    to: commands.To = "en",
+    output_dir: commands.OutputDir = None,
+    form: commands.Form = "srt",
+    preset: commands.Preset = "",
+    bilingual: commands.Bilingual = "",
     mux: Annotated[str, typer.Option(help="Also a copy of the video with soft subtitles: mkv or mp4.")] = "",
     burn: Annotated[str, typer.Option(help="Also one with this language (or zh+en) in the picture.")] = "",
     font: Annotated[
         str, typer.Option(help="For --burn, a name or file; else one that has the letters.")
     ] = "",
     shots: Annotated[bool, typer.Option("--shots", help="Move times to the cuts of the picture.")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace subtitles that are there.")] = False,
-    lang_code: Annotated[LangCode, typer.Option(help="Of the language in file names.")] = "bcp47",
-    script: Annotated[str, typer.Option(help="Of the Chinese line: zh-Hans, zh-Hant-TW, zh-Hant-HK.")] = "",
-    glossary: Annotated[
-        list[Path] | None, typer.Option(help="A table of the show's words, repeatable.")
-    ] = None,
-    allow_poor: Annotated[
-        bool, typer.Option("--allow-poor", help="Also languages that are translated badly here.")
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and take what comes into the folders; Ctrl-C ends.")
     ] = False,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
+    still: Annotated[
+        float, typer.Option(min=0.1, help="For --watch: seconds that a file must not have grown.")
+    ] = 10.0,
+    overwrite: commands.Overwrite = False,
+    lang_code: commands.NameCode = "bcp47",
+    script: commands.Script = "",
+    glossary: commands.Glossaries = None,
+    allow_poor: commands.AllowPoor = False,
+    config: commands.ConfigFile = None,
+    set_: commands.Settings = None,
 ) -> None:
     """Write SHOW.zh-Hans.srt, SHOW.en.srt … for each recording. Those that are there stay as they are.
+
+    A folder is searched to the bottom; under --output-dir its own folders come again. A run that was stopped,
+    kill -9 included, goes on where it was when it is started again.
 
     The names of the files written are printed on stdout. Exit code 3 when some shows failed.
     """
@@ -70,6 +55,7 @@ def subtitle(
     from pipeline import config as configuration
     from pipeline import loaded
     from pipeline.fonts import find_fonts
+    from pipeline.jobs.job import Job
     from pipeline.layout.languages import lookup
     from pipeline.output import Output
 
@@ -80,97 +66,22 @@ def subtitle(
     for tag in filter(None, output.burn.split("+")):  # hours before its text is known
         find_fonts(lookup(tag).autonym, tag, font)
     console = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
-    shows, failures = _open(files, chosen, output, wanted, console)
-    if shows:
-        with loaded.load(chosen, wanted, lambda line: console.print(f"zimu: {line}")) as models:
-            failures += _subtitle(shows, output, chosen, models, console)
-    if len(failures) == 1 and len(files) == 1:
-        raise failures[0].error
-    for failure in failures:
-        console.print(f"zimu: {failure.name}: failed: {failure.error}")
-    if failures:
+    job = Job(chosen, output, wanted, console)
+    with _terminated_as_interrupted():
+        all_made = job.watch(files, still) if watch else job.run(files)
+    if not all_made:
         raise typer.Exit(SOME_FAILED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    name: str
-    error: ZimuError | ModelError
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """SIGTERM, which ends a service, is to leave as little behind as Ctrl-C."""
 
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
 
-def _open(
-    files: list[str], chosen: Config, output: Output, wanted: tuple[str, ...], console: Console
-) -> tuple[list[Source], list[_Failure]]:
-    """What is to be done, and what cannot be. Shows that are done are left out."""
-    from pipeline.errors import ConfigError, InputUnsupported
-    from pipeline.ingest.source import parse_source
-
-    shows: list[Source] = []
-    failures: list[_Failure] = []
-    owners: dict[Path, str] = {}
-    for name in files:
-        try:
-            source = parse_source(name, roots=chosen.source.roots)
-            if source.kind != "file":
-                raise InputUnsupported(f"{source.name}: not a recording on this machine; use zimu live")
-            show = Path(source.address)
-            for path in output.paths(show.stem, show.parent, wanted).values():
-                if owners.setdefault(path, source.address) != source.address:
-                    raise ConfigError(
-                        f"{path}: {owners[path]} is already to be written to it; choose another --output-dir"
-                    )
-            done = not output.missing(show.stem, show.parent, wanted)
-            if not done:
-                output.prepare(show.parent)
-        except ZimuError as error:
-            failures.append(_Failure(name, error))
-            continue
-        if done:
-            console.print(f"zimu: {name}: done already; --overwrite makes it anew")
-        elif source not in shows:
-            shows.append(source)
-    return shows, failures
-
-
-def _subtitle(
-    shows: list[Source], output: Output, chosen: Config, models: Loaded, console: Console
-) -> list[_Failure]:
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    from pipeline import batch
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    failures: list[_Failure] = []
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        for source in shows:
-            show = Path(source.address)
-            task = progress.add_task(show.name, total=None)
-            try:
-                written = batch.subtitle(
-                    source,
-                    output,
-                    chosen,
-                    models,
-                    partial(_advance, progress, task),
-                )
-            except (ZimuError, ModelError) as error:
-                failures.append(_Failure(show.name, error))
-                progress.remove_task(task)
-                continue
-            progress.update(task, completed=1, total=1)
-            lost = f", {written.lost} lines without a translation" if written.lost else ""
-            empty = "" if written.cues else ": no speech was heard"
-            console.print(f"zimu: {show.name}: {written.cues} captions{lost}{empty}")
-            for path in written.paths:
-                typer.echo(path)
-    return failures
-
-
-def _advance(progress: Progress, task: TaskID, done: int, total: int | None) -> None:
-    progress.update(task, completed=done, total=total)
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

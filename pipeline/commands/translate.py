@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.errors import ModelError
-from pipeline.commands import LangCode
+from pipeline import commands
 from pipeline.errors import SOME_FAILED, InputUnsupported, ZimuError
 
 if TYPE_CHECKING:
@@ -21,34 +21,18 @@ if TYPE_CHECKING:
 
 def translate(
     files: Annotated[list[Path], typer.Argument(help="Chinese subtitles: SRT, WebVTT, ASS or TTML.")],
-    to: Annotated[str, typer.Option("--to", "--langs", help="Languages, by commas: en,es,zh-Hant.")] = "en",
-    output_dir: Annotated[
-        Path | None,
-        typer.Option("--output-dir", "--output_dir", "--out", "-o", help="Else beside each file."),
-    ] = None,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            "--output-format",
-            "--output_format",
-            "-f",
-            help="srt, vtt, ass, ttml, txt, tsv, json, by commas, or all.",
-        ),
-    ] = "srt",
-    bilingual: Annotated[str, typer.Option(help="Also files of two languages in one: zh,en.")] = "",
-    preset: Annotated[str, typer.Option(help="Whose line lengths: netflix, bbc or social.")] = "",
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace subtitles that are there.")] = False,
-    lang_code: Annotated[LangCode, typer.Option(help="Of the language in file names.")] = "bcp47",
+    to: commands.To = "en",
+    output_dir: commands.OutputDir = None,
+    form: commands.Form = "srt",
+    bilingual: commands.Bilingual = "",
+    preset: commands.Preset = "",
+    overwrite: commands.Overwrite = False,
+    lang_code: commands.NameCode = "bcp47",
     encoding: Annotated[str, typer.Option(help="Of the files, where it is not UTF-8.")] = "",
-    glossary: Annotated[
-        list[Path] | None, typer.Option(help="A table of the show's words, repeatable.")
-    ] = None,
-    allow_poor: Annotated[
-        bool, typer.Option("--allow-poor", help="Also languages that are translated badly here.")
-    ] = False,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
+    glossary: commands.Glossaries = None,
+    allow_poor: commands.AllowPoor = False,
+    config: commands.ConfigFile = None,
+    set_: commands.Settings = None,
 ) -> None:
     """Write SHOW.en.srt … for SHOW.zh.srt, cue by cue, with prices and the glossary kept as in zimu subtitle.
 

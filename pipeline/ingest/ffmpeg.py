@@ -19,7 +19,7 @@ from pipeline.errors import ProgramMissing
 from pipeline.ingest.source import Source
 
 _FILE_FORMATS = (
-    "aac,ac3,aiff,amr,asf,ass,avi,caf,dts,eac3,flac,flv,live_flv,matroska,mov,mp3,mpeg,mpegts,ogg,wav,w64"
+    "aac,ac3,aiff,amr,asf,ass,avi,caf,dts,eac3,flac,flv,live_flv,matroska,mov,mp3,mpeg,mpegts,mxf,ogg,wav,w64"
 )
 _FORMATS = {  # what a source may turn out to be; a playlist is followed only where it came over the network
     "file": _FILE_FORMATS,

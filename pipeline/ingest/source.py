@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from pipeline.errors import ConfigError, InputUnavailable, InputUnsupported
+from pipeline.ingest.endings import is_recorded
 
 Kind: TypeAlias = Literal["file", "http", "hls", "flv", "rtmp", "rtsp", "srt"]
 
@@ -26,7 +27,6 @@ ALLOWED = "a path of a file, or an address with " + ", ".join(f"{scheme}://" for
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)[:,]")
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
 _CAN_LISTEN = ("rtmp", "rtsp", "srt")
-_RECORDED = ".aac .avi .flac .m4a .m4v .mka .mkv .mov .mp3 .mp4 .mpg .oga .ogg .opus .wav .webm .wma .wmv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +117,4 @@ def _network(url: str, kind: Kind, listen: bool) -> Source:
 def _http(url: str, parts: SplitResult) -> Source:
     suffix = Path(parts.path).suffix.lower()
     by_suffix: dict[str, Kind] = {".m3u8": "hls", ".flv": "flv"}
-    return Source(by_suffix.get(suffix, "http"), url, live=suffix not in _RECORDED.split())
+    return Source(by_suffix.get(suffix, "http"), url, live=not is_recorded(parts.path))
