@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from pipeline.errors import InputError, InputUnavailable
+from pipeline.hls.lines import attributes
 from pipeline.hls.playlist import Entry, MediaPlaylist, parse
 from pipeline.hls.window import Window
 from pipeline.ingest.fetch import Fetcher, FetchOptions, plain
@@ -151,6 +152,19 @@ class Origin:
         with self._lock:
             window = self._lead.window
             return window.entries if window else ()
+
+    @property
+    def places(self) -> frozenset[str]:
+        """What the playlists that are known send players to: addresses of playlists, segments and keys."""
+        with self._lock:
+            found = {self.url}
+            if self._top is not None:
+                found |= {self._top.url, *self._top.addresses.values()}
+            for followed in self._followed.values():
+                for entry in followed.window.entries if followed.window else ():
+                    beside = (attributes(line).get("URI") for line in (entry.map, *entry.key.split("\n")))
+                    found |= {entry.uri, *filter(None, beside)}
+            return frozenset(found)
 
     @property
     def first(self) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urljoin
 
 from pipeline.config import Config
 from pipeline.figures import Cues
@@ -81,8 +80,7 @@ class Renditions:
 
     @property
     def places(self) -> frozenset[str]:
-        found = (self.origin.url, *(entry.uri for entry in self.origin.entries))
-        return frozenset(urljoin(self.origin.url, uri) for uri in found)
+        return self.origin.places
 
     def sound(self) -> Source:
         return HlsAudio(self.origin, self.packager, self.config.hls.pull, self.config.hls.fetch)

@@ -145,3 +145,26 @@ def test_what_is_no_memory_is_refused(kept: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError, InputUnavailable)):
         origin.restore(kept, 0.0)
     assert origin.entries == ()
+
+
+def test_players_are_sent_to_more_places_than_are_heard() -> None:
+    segment = "#EXTM3U\n#EXT-X-TARGETDURATION:2\n{more}#EXTINF:2,\n{uri}\n"
+    files: dict[str, Content] = {
+        "master.m3u8": (HEAD + HIGH.format(more="") + LOW.format(more="")).encode(),
+        "low.m3u8": segment.format(more="", uri="https://a.example:8443/1.ts").encode(),
+        "high.m3u8": segment.format(
+            more='#EXT-X-KEY:METHOD=AES-128,URI="https://keys.example/k"\n#EXT-X-MAP:URI="https://b.example/i"\n',
+            uri="//c.example/1.m4s",
+        ).encode(),
+    }
+    with serving(files) as server:
+        origin = Origin(f"{server.url}/master.m3u8")
+        assert origin.places == {f"{server.url}/master.m3u8"}
+        origin.refresh_all()
+        assert origin.places == {
+            *(f"{server.url}/{name}" for name in files),
+            "https://a.example:8443/1.ts",
+            "http://c.example/1.m4s",
+            "https://keys.example/k",
+            "https://b.example/i",
+        }
