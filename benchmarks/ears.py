@@ -10,11 +10,12 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from benchmarks.acoustic import soundings
-from benchmarks.data import Clip, lines_beside
+from benchmarks.data import Clip, Line, lines_beside
 from benchmarks.delays import Sounding
 from benchmarks.stream import POLICIES, Policy
 from models.types import Recogniser, Samples, Word
 from pipeline.config import Config
+from pipeline.ingest.ffmpeg import IngestOptions
 from pipeline.ingest.reader import open_audio
 from pipeline.ingest.source import parse_source
 from pipeline.speech.gate import Gate, Vad
@@ -40,25 +41,33 @@ class Ears:
         return POLICIES[name](self.recognise, self.config)
 
     def sound(self, path: Path) -> Samples:
-        """The whole of a recording, silent where it has gaps. Raises InputError."""
-        with open_audio(parse_source(str(path)), self.config.source) as reader:
-            pieces = [
-                item.samples
-                if isinstance(item, Audio)
-                else np.zeros((item.end - item.start) * SAMPLES_PER_MS, np.float32)
-                for item in reader
-            ]
-        return np.concatenate(pieces)
+        """As `decoded`."""
+        return decoded(path, self.config.source)
 
     def soundings(self, clip: Clip) -> tuple[Sounding, ...]:
         """When each letter of the clip's reference sounds; nothing where it has none."""
         if not clip.reference:
             return ()
-        samples, lines = self.sound(clip.path), lines_beside(clip.path)
-        return soundings(samples, clip.reference, self.recognise.align, self._words, lines)
+        return self.aligned(self.sound(clip.path), clip.reference, lines_beside(clip.path))
+
+    def aligned(self, samples: Samples, text: str, lines: Sequence[Line] = ()) -> tuple[Sounding, ...]:
+        """When each letter of `text` sounds; `lines` help where they say the same."""
+        return soundings(samples, text, self.recognise.align, self._words, lines)
 
     def _words(self, samples: Samples) -> list[Word]:
         gate, whole = Gate(self.vad, self.config.gate), Whole(self.recognise, self.config.whole)
         speech = [*gate.push(Audio(0, samples)), *gate.flush()]
         found = [*(output for heard in speech for output in whole.push(heard)), *whole.flush()]
         return [word for output in found if isinstance(output, Hypothesis) for word in output.committed]
+
+
+def decoded(path: Path, options: IngestOptions | None = None) -> Samples:
+    """The whole of a recording, silent where it has gaps. Raises InputError."""
+    with open_audio(parse_source(str(path)), options or IngestOptions()) as reader:
+        pieces = [
+            item.samples
+            if isinstance(item, Audio)
+            else np.zeros((item.end - item.start) * SAMPLES_PER_MS, np.float32)
+            for item in reader
+        ]
+    return np.concatenate(pieces)

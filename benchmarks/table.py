@@ -67,9 +67,9 @@ def translations(report: Row) -> str:
     titles = ["", "by", "chrF", *["raw chrF"] * raw, "BLEU", "facts", *["raw facts"] * raw, "listed", "terms"]
     titles.append("figures alone")
     cells = [_translated(tag, row, raw) for tag, row in languages.items()]
-    each = _markdown([[*titles, *_TIMED], *cells])
+    each = markdown([[*titles, *_TIMED], *cells])
     at_once = [[str(row["languages"]), *_timed(row)] for row in cast(list[Row], report["together"])]
-    return f"{each}\n\n{_markdown([['languages at once', *_TIMED], *at_once])}\n\n{_memory(report)}"
+    return f"{each}\n\n{markdown([['languages at once', *_TIMED], *at_once])}\n\n{_memory(report)}"
 
 
 def _translated(tag: str, row: Row, raw: bool) -> list[str]:
@@ -113,10 +113,10 @@ def _name(row: Row) -> str:
 
 def _table(rows: Sequence[tuple[str, Row]]) -> str:
     titles = ["", *(title for title, _ in _COLUMNS.values())]
-    return _markdown([titles, *([name, *_cells(row)] for name, row in rows)])
+    return markdown([titles, *([name, *_cells(row)] for name, row in rows)])
 
 
-def _markdown(rows: Sequence[Sequence[str]]) -> str:
+def markdown(rows: Sequence[Sequence[str]]) -> str:
     """The first row is the titles."""
     lines = [rows[0], ["---"] * len(rows[0]), *rows[1:]]
     return "\n".join("| " + " | ".join(row) + " |" for row in lines)

@@ -47,10 +47,15 @@ def free_port() -> int:
 def spawn(command: Sequence[str], home: Path) -> subprocess.Popen[bytes]:
     """Start a peer that keeps what it says in `home`/said and knows nothing of this process's environment,
     so that the same is measured whoever runs it."""
-    own = {"HOME": str(home), "PATH": os.defpath, "PYTHONUNBUFFERED": "1"}
-    known = {"OMP_NUM_THREADS": str(THREADS), "HF_HUB_OFFLINE": "1"}
+    env = environment(home)
     with (home / "said").open("wb") as said:
-        return subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, cwd=home, env=own | known)
+        return subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, cwd=home, env=env)
+
+
+def environment(home: Path) -> dict[str, str]:
+    """All that a peer knows."""
+    own = {"HOME": str(home), "PATH": os.defpath, "PYTHONUNBUFFERED": "1"}
+    return own | {"OMP_NUM_THREADS": str(THREADS), "HF_HUB_OFFLINE": "1"}
 
 
 @contextmanager

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from pipeline.commands import bench_peers, bench_translate
+from pipeline.commands import bench_batch, bench_live, bench_peers, bench_score, bench_translate
 from pipeline.errors import ConfigError
-
-if TYPE_CHECKING:
-    from benchmarks.data import Clip
 
 app = typer.Typer(no_args_is_help=True, help="Measure recognition and translation on data of your own.")
 
 
+app.command("batch")(bench_batch.batch)
+app.command("live")(bench_live.live)
 app.command("peers")(bench_peers.install)
+app.command("score")(bench_score.score)
 app.command("translate")(bench_translate.translate)
 
 
@@ -55,12 +55,12 @@ def stream(
     Mandarin (column lang) count for CPU, erasure and lateness alone. Markdown on stdout, progress on stderr.
     """
     from benchmarks import table
-    from benchmarks.data import clips
     from benchmarks.ears import Aligning, Ears
     from benchmarks.logs import Logs
     from benchmarks.measure import CLOCKS, Plan, measure
     from benchmarks.peers.measure import beside
     from benchmarks.saved import must_hold, save
+    from benchmarks.selected import selected
     from benchmarks.signature import line, signature
     from benchmarks.stream import named
     from benchmarks.together import together as at_once
@@ -70,7 +70,7 @@ def stream(
 
     chosen = configuration.load(config, set_ or ())
     policy = named(policy, chosen)
-    wanted = _chosen(clips(*manifest), only)
+    wanted = selected(manifest, only)
     if together and (shifts > 1 or log is not None):
         raise ConfigError("--together plays once and keeps no log: leave out --shifts and --log")
     compared = beside(peers, peers_dir, together=together)
@@ -87,19 +87,6 @@ def stream(
             report |= compared(wanted, ears, log, signed, _say)
     typer.echo(f"{(table.together if together else table.streams)(report)}\n\n{line(signed)}")
     save(json_, {"signature": signed, **report})
-
-
-def _chosen(found: list[Clip], only: str) -> list[Clip]:
-    """Those whose sound is there too; what is wrong with it shows when it is read."""
-    from pipeline.ingest.source import parse_source
-
-    prefixes = tuple(prefix for prefix in only.split(",") if prefix)
-    found = [clip for clip in found if not prefixes or clip.id.startswith(prefixes)]
-    if not found:
-        raise ConfigError(f"--only {only}: no id in the manifest begins so")
-    for clip in found:
-        parse_source(str(clip.path))
-    return found
 
 
 def _say(line: str) -> None:
