@@ -12,7 +12,7 @@ from models.asr import AsrOptions, Whisper, cores
 from models.catalog import load_catalog
 from models.mt.converted import converted
 from models.mt.opening import Engines, open_routes
-from models.mt.routes import Maker, Route, makers
+from models.mt.routes import Hop, Maker, Route, makers
 from models.mt.routes import plan as plan_routes
 from models.mt.types import Translator
 from models.store import Store
@@ -162,7 +162,7 @@ def translator(
         directory = planned.store.open(name)
         return [directory / file.path for file in planned.store.entry(name).files]
 
-    def opened(name: str, engine: Translator, first: Sequence[str]) -> None:
+    def opened(name: str, engine: Translator, first: Sequence[Hop]) -> None:
         if timed and planned.prices.measure(name, engine, first):
             say(f"{name} takes {planned.prices[name].first:.2g} CPU s a caption here")
 

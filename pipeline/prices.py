@@ -11,13 +11,16 @@ from pathlib import Path
 
 from models.asr import cores
 from models.mt.cost import FREE, Cost, expected
-from models.mt.routes import LLMS, SERVER, Maker
+from models.mt.routes import LLMS, SERVER, Hop, Maker
 from models.mt.types import Request, Translator
 from pipeline.settle import processor
 
 CACHE = "prices.json"
-_CAPTIONS = ("喜欢的宝宝今天直接拍，到手九十九元。", "这款面霜很滋润，秋冬用刚刚好的。")
-"""Two usual captions of 16 and 18 characters; the cheaper counts, as other programs only add."""
+_CAPTIONS = {
+    "zh": ("喜欢的宝宝今天直接拍，到手九十九元。", "这款面霜很滋润，秋冬用刚刚好的。"),
+    "en": ("If you like it, order right now: just 99 yuan.", "This cream is rich, just right for autumn."),
+}
+"""Two usual captions of each source language; the cheaper counts, as other programs only add."""
 
 
 class Prices:
@@ -42,14 +45,14 @@ class Prices:
     def of(self, entries: Sequence[str]) -> Mapping[str, Cost]:
         return {entry: self[entry] for entry in entries}
 
-    def measure(self, entry: str, engine: Translator, languages: Sequence[str]) -> bool:
-        """Time an engine that has no price yet, in one language and in two; whether it got one."""
-        if entry == SERVER or not languages or self[entry].measured:
+    def measure(self, entry: str, engine: Translator, hops: Sequence[Hop]) -> bool:
+        """Time an engine that has no price yet, with one hop and with two; whether it got one."""
+        if entry == SERVER or not hops or self[entry].measured:
             return False
         clock = time.perf_counter if self._makers[entry].form == "firefox" else time.process_time
-        engine([Request("好。", tag) for tag in languages[:2]])  # the first line of all costs more
-        one = _least(engine, languages[:1], clock)
-        two = _least(engine, languages[:2], clock) if len(languages) > 1 else 2 * one
+        engine([Request("好。", hop.target, source=hop.source) for hop in hops[:2]])  # the first costs more
+        one = _least(engine, hops[:1], clock)
+        two = _least(engine, hops[:2], clock) if len(hops) > 1 else 2 * one
         self._known[self._key(entry)] = (one, max(0.0, two - one))
         _write(self._file, self._known)
         return True
@@ -60,11 +63,12 @@ class Prices:
         return " | ".join((machine, f"{cores()} cores", weights, f"{self._threads} threads"))
 
 
-def _least(engine: Translator, languages: Sequence[str], clock: Callable[[], float]) -> float:
+def _least(engine: Translator, hops: Sequence[Hop], clock: Callable[[], float]) -> float:
     took = []
-    for text in _CAPTIONS:
+    for number in range(2):
+        requests = [Request(_CAPTIONS[h.source][number], h.target, source=h.source) for h in hops]
         began = clock()
-        engine([Request(text, tag) for tag in languages])
+        engine(requests)
         took.append(clock() - began)
     return min(took)
 

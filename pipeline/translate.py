@@ -193,7 +193,9 @@ class Translate:
 
     def _request(self, line: Line, tag: str, draft: bool = False) -> Request:
         text = line.segment.text
-        return Request(text, tag, line.context, self._glossary.found(text, tag), draft=draft)
+        terms = self._glossary.found(text, tag)
+        english = () if tag.partition("-")[0] == "en" else self._glossary.found(text, "en")
+        return Request(text, tag, line.context, terms, english=english, draft=draft)
 
     def _known(self, tag: str, line: Line) -> bool:
         return self._answers.known(self._request(line, tag)) is not None

@@ -12,7 +12,7 @@ from models.errors import LanguageUnsupported
 from models.fake import FakeTranslator
 from models.mt.cost import FREE, Machine
 from models.mt.openai import HttpOptions
-from models.mt.routes import Maker, Route, makers, named, plan
+from models.mt.routes import Hop, Maker, Route, makers, named, plan
 from models.mt.types import Answer, Request
 from pipeline import prices
 from pipeline.afford import afford, machine
@@ -61,25 +61,25 @@ def test_an_engine_is_timed_once_and_the_figure_outlives_the_process(tmp_path: P
     first = Prices(installed, tmp_path, 1)
     assert not first[QWEN].measured
     engine = Slow(clock)
-    assert first.measure(QWEN, engine, ["en", "es", "ru"])
+    assert first.measure(QWEN, engine, [Hop(QWEN, "en"), Hop(QWEN, "es", "en"), Hop(QWEN, "ru")])
     assert (first[QWEN].first, first[QWEN].further, first[QWEN].measured) == (2, 1, True)
     again = Prices(installed, tmp_path, 1)
     assert again[QWEN] == first[QWEN]
     asked = len(engine.batches)
-    assert not again.measure(QWEN, engine, ["en"]) and len(engine.batches) == asked
+    assert not again.measure(QWEN, engine, [Hop(QWEN, "en")]) and len(engine.batches) == asked
     assert not Prices(installed, tmp_path, 2)[QWEN].measured, "with two threads it is another figure"
 
 
 def test_an_engine_of_one_language_has_no_cheaper_second(tmp_path: Path, clock: Clock) -> None:
     made = Prices(there(PT), tmp_path, 1)
-    assert made.measure(PT, Slow(clock), ["pt"])
+    assert made.measure(PT, Slow(clock), [Hop(PT, "pt", "en")])
     assert (made[PT].first, made[PT].further) == (2, 2)
 
 
 def test_a_server_and_an_engine_that_only_stands_by_are_not_timed(tmp_path: Path) -> None:
     made = Prices(there(QWEN, server=SERVER), tmp_path, 1)
     engine = FakeTranslator()
-    assert not made.measure("http", engine, ["en"]) and not made.measure(QWEN, engine, [])
+    assert not made.measure("http", engine, [Hop(QWEN, "en")]) and not made.measure(QWEN, engine, [])
     assert engine.batches == [] and made["http"] == FREE
 
 
@@ -87,12 +87,12 @@ def test_a_server_and_an_engine_that_only_stands_by_are_not_timed(tmp_path: Path
 def test_a_spoilt_memory_is_measured_anew(tmp_path: Path, clock: Clock, text: str) -> None:
     (tmp_path / CACHE).write_text(text, encoding="utf-8")
     made = Prices(there(QWEN), tmp_path, 1)
-    assert made.measure(QWEN, Slow(clock), ["en"]) and made[QWEN].measured
+    assert made.measure(QWEN, Slow(clock), [Hop(QWEN, "en")]) and made[QWEN].measured
 
 
 def test_no_place_to_remember_is_no_reason_not_to_start(tmp_path: Path, clock: Clock) -> None:
     made = Prices(there(QWEN), tmp_path / "none" / "here", 1)
-    assert made.measure(QWEN, Slow(clock), ["en"]) and made[QWEN].measured
+    assert made.measure(QWEN, Slow(clock), [Hop(QWEN, "en")]) and made[QWEN].measured
 
 
 def asked(

@@ -10,6 +10,8 @@ from typing import Any
 import regex
 
 from models import han
+from models.mt.prompts import base_of
+from models.mt.types import Request
 from models.numerals import digits
 
 _THOUGHT = regex.compile(r"<think>.*?(?:</think>|$)", regex.DOTALL)
@@ -33,6 +35,7 @@ _OTHER = regex.compile(r"[\p{Cyrillic}\p{Arabic}\p{Thai}\p{Hangul}\p{Hiragana}\p
 _AMOUNT = regex.compile(r"\d+(?:\.\d+)?(?![\d.]*\s*[折点时:：万亿])")
 _WARI = regex.compile(r"(\d)割")
 _LONGEST = {"ja": 4, "ko": 4}  # characters for one of the source; the references stay below half of this
+_ENGLISH = 3.0  # letters of English that a Chinese character becomes, spaces counted
 _ROOM = 24  # characters any answer may have, however short the line
 
 
@@ -48,17 +51,20 @@ def clean(answer: str) -> str:
     return str(text)
 
 
-def fault(source: str, answer: str, language: str) -> str | None:
-    """Why `answer` cannot be shown as `source` in the base `language`; None when it can.
+def fault(source: str, answer: str, language: str, written: str = "zh") -> str | None:
+    """Why `answer` cannot be shown as `source`, `written` in Chinese or `en`, in the base `language`.
+
+    None when it can.
 
     It judges form and numbers: empty, far too long or short, the wrong script, boilerplate, an amount that is
     gone. It cannot see a wrong meaning.
     """
     if not any(unicodedata.category(c)[0] in "LN" for c in answer):
         return "empty"
-    if len(answer) > _ROOM + _LONGEST.get(language, 10) * len(source):
+    said = len(source) / (_ENGLISH if written == "en" else 1)
+    if len(answer) > _ROOM + _LONGEST.get(language, 10) * said:
         return "too long"
-    if len(source) >= 12 and len(answer) < 0.4 * len(source):
+    if said >= 12 and len(answer) < 0.4 * said:
         return "too short"
     if _REFUSAL.search(answer):
         return "boilerplate"
@@ -69,14 +75,14 @@ def fault(source: str, answer: str, language: str) -> str | None:
 
 
 def first_good(
-    source: str, language: str, tries: Iterable[tuple[str, float | None]], faults: Counter[str]
+    request: Request, tries: Iterable[tuple[str, float | None]], faults: Counter[str]
 ) -> tuple[str, float | None]:
     """The first answer and its score of which `fault` finds nothing; ("", None) after the last.
 
     The tries are made one by one, as they are needed; what was wrong with each is counted in `faults`.
     """
     for text, score in tries:
-        reason = fault(source, text, language)
+        reason = fault(request.text, text, base_of(request.target), request.source)
         if reason is None:
             return text, score
         faults[reason] += 1

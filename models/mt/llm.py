@@ -2,7 +2,8 @@
 
 Speech is data: the line stands alone in its turn, the examples show that an order in it is translated and not
 obeyed, and the model has no tools. llama.cpp keeps one slot a language, so the examples are read once and not
-per line; what is asked in several slots at the same time is decoded as one batch.
+per line; what is asked in several slots at the same time is decoded as one batch. English may be the source
+as well as Chinese, with slots of its own.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ _LINE = r"root ::= [^\n]+"
 _NO_LOOPS = {"dry_multiplier": 1.0, "dry_allowed_length": 4, "dry_penalty_last_n": 64}
 
 
+_GREETING = {"zh": "好。", "en": "Hello."}
+Pair = tuple[str, str]
+"""Source and target, both base languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class LlmOptions:
     threads: int = 1
@@ -45,39 +51,39 @@ class LlmOptions:
 
 
 class Llm:
-    """Translates from Simplified Chinese into `languages` (BCP 47 tags).
+    """Translates `pairs` of base languages, the first of each `zh` (Simplified) or `en`.
 
     A line whose two attempts both fail the check of `answers.fault` gives "". Calls may come from any thread;
-    lines of different languages are decoded together, those of one language one after another. `warm` are
-    the languages whose examples are read while opening; None: as the options say, all or none.
+    lines of different pairs are decoded together, those of one pair one after another. `warm` are the pairs
+    whose examples are read while opening; None: as the options say, all or none.
     """
 
     def __init__(
         self,
         path: Path,
         name: str,
-        languages: Sequence[str],
+        pairs: Sequence[Pair],
         options: LlmOptions | None = None,
-        warm: Sequence[str] | None = None,
+        warm: Sequence[Pair] | None = None,
     ) -> None:
         self.name = name
         self.faults: Counter[str] = Counter()
         """How many answers were refused, by reason; a line that fails twice counts twice."""
         self._options = options or LlmOptions()
         self._form = prompts.form_of(name)
-        bases = dict.fromkeys(base_of(tag) for tag in languages)
-        for base in bases:
+        for _, base in pairs:
             if base not in SHOTS:
                 raise LanguageUnsupported(
                     f"{name}: does not translate into {base}; it can: {', '.join(sorted(SHOTS))}"
                 )
-        self._slots = {base: slot for slot, base in enumerate(bases)}
-        self._queues = {base: threading.Lock() for base in bases}
+        self._slots = {pair: slot for slot, pair in enumerate(dict.fromkeys(pairs))}
+        self._queues = {pair: threading.Lock() for pair in self._slots}
         self._closing = False
         self._server: Any = self._open(path)
-        self._threads = ThreadPoolExecutor(max(1, len(bases)), thread_name_prefix="llm")
+        self._threads = ThreadPoolExecutor(max(1, len(self._slots)), thread_name_prefix="llm")
         if self._options.warm:
-            self([Request("好。", base) for base in bases if warm is None or base in map(base_of, warm)])
+            early = [pair for pair in self._slots if warm is None or pair in warm]
+            self([Request(_GREETING[source], target, source=source) for source, target in early])
 
     def _open(self, path: Path) -> Any:
         try:
@@ -104,12 +110,14 @@ class Llm:
             ) from error
 
     def ways(self, target: str) -> int:
-        return int(base_of(target) in self._slots)
+        return int(any(base_of(target) == base for _, base in self._slots))
 
     def __call__(self, requests: Sequence[Request], /) -> list[Answer]:
         for request in requests:
-            if base_of(request.target) not in self._slots:
-                raise LanguageUnsupported(f"{self.name}: was not opened for {request.target}")
+            if _pair(request) not in self._slots:
+                raise LanguageUnsupported(
+                    f"{self.name}: was not opened for {request.source} to {request.target}"
+                )
         try:
             return list(self._threads.map(self._translate, requests))
         except RuntimeError:
@@ -121,18 +129,17 @@ class Llm:
         self._server = None
 
     def _translate(self, request: Request) -> Answer:
-        base = base_of(request.target)
-        with self._queues[base]:
+        with self._queues[_pair(request)]:
             if self._closing:
                 raise InferenceFailed(f"{self.name}: closed")
-            text, score = first_good(request.text, base, self._tries(request, base), self.faults)
+            text, score = first_good(request, self._tries(request), self.faults)
         return Answer(text, score, self.name)
 
-    def _tries(self, request: Request, base: str) -> Iterator[tuple[str, float | None]]:
-        for strict in prompts.attempts(self._form, request.text):
-            yield self._complete(request, base, strict)
+    def _tries(self, request: Request) -> Iterator[tuple[str, float | None]]:
+        for strict in prompts.attempts(self._form, request):
+            yield self._complete(request, strict)
 
-    def _complete(self, request: Request, base: str, strict: bool) -> tuple[str, float | None]:
+    def _complete(self, request: Request, strict: bool) -> tuple[str, float | None]:
         """One greedy answer, cleaned, and its score; "" when it was cut off or does not fit the window."""
         options = self._options
         asked = prompts.body(
@@ -140,12 +147,12 @@ class Llm:
         )
         query = {
             **asked,
-            "max_tokens": prompts.tokens(request.text, base),
+            "max_tokens": prompts.tokens(request),
             "temperature": 0,
             "cache_prompt": True,
-            "id_slot": self._slots[base],
+            "id_slot": self._slots[_pair(request)],
             "stop": ["\n"],
-            "grammar": _LINE if base == "ja" else _NO_HAN,
+            "grammar": _LINE if base_of(request.target) == "ja" else _NO_HAN,
             "logprobs": True,
             "top_logprobs": 1,
             **_NO_LOOPS,
@@ -163,3 +170,7 @@ class Llm:
         if choice["finish_reason"] == "length":
             return "", None
         return clean(choice["message"]["content"] or ""), mean_logprob(choice)
+
+
+def _pair(request: Request) -> Pair:
+    return request.source, base_of(request.target)

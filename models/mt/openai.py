@@ -118,12 +118,11 @@ class OpenAi:
         self._threads.shutdown(cancel_futures=True)
 
     def _translate(self, request: Request) -> Answer:
-        base = prompts.base_of(request.target)
-        text, score = first_good(request.text, base, self._tries(request), self.faults)
+        text, score = first_good(request, self._tries(request), self.faults)
         return Answer(text, score, self.name)
 
     def _tries(self, request: Request) -> Iterator[tuple[str, float | None]]:
-        for strict in prompts.attempts(self._form, request.text):
+        for strict in prompts.attempts(self._form, request):
             yield self._complete(request, strict)
 
     def _complete(self, request: Request, strict: bool) -> tuple[str, float | None]:
@@ -132,7 +131,7 @@ class OpenAi:
         asked = prompts.body(
             self._form, request, shots=options.shots, context_lines=options.context_lines, strict=strict
         )
-        room = 4 * prompts.tokens(request.text, prompts.base_of(request.target))  # tokenizers differ
+        room = 4 * prompts.tokens(request)  # tokenizers differ
         limits = {"model": options.model, "temperature": 0, "max_tokens": room, "stream": False}
         reply = self._wire.post("/chat/completions", {**limits, **asked, **options.more()})
         try:

@@ -12,16 +12,16 @@ from models.mt.front import Front, FrontOptions
 from models.mt.llm import Llm, LlmOptions
 from models.mt.openai import HttpOptions, OpenAi
 from models.mt.pivot import Leg, Pivot
-from models.mt.routes import LLMS, SERVER, Route
+from models.mt.routes import LLMS, SERVER, Hop, Route
 from models.mt.seq2seq import Seq2Seq, Seq2SeqOptions
 from models.mt.types import Translator
 
 Files = Callable[[str], Sequence[Path]]
 """The verified files of an entry."""
-Open = Callable[[str, Files, Sequence[str], Sequence[str]], Translator]
-"""Opens the engine of an entry for its languages; those after them are the ones it is asked for first."""
-Opened = Callable[[str, Translator, Sequence[str]], None]
-"""Hears of each engine as it is opened: its entry and the languages it is asked for first."""
+Open = Callable[[str, Files, Sequence[Hop], Sequence[Hop]], Translator]
+"""Opens the engine of an entry for its hops; those after them are the ones it is asked for first."""
+Opened = Callable[[str, Translator, Sequence[Hop]], None]
+"""Hears of each engine as it is opened: its entry and the hops it is asked for first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ class Engines:
     forms: Mapping[str, str] = field(default_factory=dict)
     """The format of each entry's weights."""
 
-    def __call__(self, name: str, files: Files, languages: Sequence[str], first: Sequence[str]) -> Translator:
+    def __call__(self, name: str, files: Files, hops: Sequence[Hop], first: Sequence[Hop]) -> Translator:
         if name == SERVER:
-            return OpenAi(self.http, languages)
+            return OpenAi(self.http, [hop.target for hop in hops])
         if name in LLMS:
-            return Llm(files(name)[0], name, languages, self.llm, first)
+            return Llm(files(name)[0], name, _pairs(hops), self.llm, _pairs(first))
         form = self.forms.get(name, "firefox")
         if form == "firefox":
             return Firefox(files(name), name, self.firefox)
@@ -66,11 +66,11 @@ def open_routes(
     first = _wanted([replace(route, ways=route.ways[:1]) for route in routes])
     fronts: dict[str, Translator] = {}
     try:
-        for entry, targets in _wanted([replace(r, ways=r.ways[:ways]) for r in routes]).items():
-            engine = (engines or Engines())(entry, files, targets, first.get(entry, []))
+        for entry, hops in _wanted([replace(r, ways=r.ways[:ways]) for r in routes]).items():
+            engine = (engines or Engines())(entry, files, hops, first.get(entry, []))
             fronts[entry] = engine  # closed with the others if the next lines fail
             opened(entry, engine, first.get(entry, []))
-            fronts[entry] = Front(engine, _front(entry, len(targets), front or FrontOptions()))
+            fronts[entry] = Front(engine, _front(entry, len(hops), front or FrontOptions()))
     except BaseException:
         for engine in fronts.values():
             engine.close()
@@ -87,14 +87,18 @@ def open_routes(
     )
 
 
-def _wanted(routes: Sequence[Route]) -> Mapping[str, list[str]]:
-    """The languages that each entry is asked for, in order, none twice."""
-    wanted: dict[str, dict[str, None]] = {}
+def _wanted(routes: Sequence[Route]) -> Mapping[str, list[Hop]]:
+    """The hops that each entry is asked for, in order, none twice."""
+    wanted: dict[str, dict[Hop, None]] = {}
     for route in routes:
         for way in route.ways:
             for hop in way:
-                wanted.setdefault(hop.entry, {})[hop.target] = None
-    return {entry: list(targets) for entry, targets in wanted.items()}
+                wanted.setdefault(hop.entry, {})[hop] = None
+    return {entry: list(hops) for entry, hops in wanted.items()}
+
+
+def _pairs(hops: Sequence[Hop]) -> list[tuple[str, str]]:
+    return [(hop.source, hop.target) for hop in hops]
 
 
 def _text_only(entry: str) -> bool:
@@ -102,6 +106,6 @@ def _text_only(entry: str) -> bool:
     return entry not in LLMS and entry != SERVER
 
 
-def _front(entry: str, languages: int, options: FrontOptions) -> FrontOptions:
-    """An LLM decodes one line a language together; a second one of a language would hold up the others."""
-    return replace(options, batch=languages) if entry in LLMS else options
+def _front(entry: str, hops: int, options: FrontOptions) -> FrontOptions:
+    """An LLM decodes one line a hop together; a second one of a hop would hold up the others."""
+    return replace(options, batch=hops) if entry in LLMS else options

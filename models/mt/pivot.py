@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from models.errors import LanguageUnsupported
 from models.mt.once import Once
+from models.mt.prompts import base_of
 from models.mt.types import Answer, Request, Translator
 
 REMEMBERED = 512
@@ -34,8 +35,9 @@ class Pivot:
     """An engine made of engines: `routes` names the ways to each target, best first, each its legs in order.
 
     `Request.way` picks one; nothing falls back by itself. Each engine gets at most one batch a round of hops.
-    Context goes to first legs only, as it is in the source language; terms and facts go to the last, as they
-    are in the target's. A line that one leg leaves empty stays empty. Of a chain the score is its lowest.
+    Context goes to first legs only, as it is in the source language; facts go to the last, as they are in the
+    target's. Terms go to each leg in its own two languages, where English is the one between. A line that one
+    leg leaves empty stays empty. Of a chain the score is its lowest.
     """
 
     def __init__(self, routes: Mapping[str, Sequence[Way]], remembered: int = REMEMBERED) -> None:
@@ -73,24 +75,37 @@ class Pivot:
         steps: dict[str, dict[int, Request]] = {}
         for i, (request, legs) in enumerate(zip(requests, chosen, strict=True)):
             if hop < len(legs) and answers[i].text:
-                step = _step(request, answers[i].text, legs[hop], hop == 0, hop == len(legs) - 1)
+                step = _step(request, answers[i].text, legs, hop)
                 steps.setdefault(legs[hop].engine.name, {})[i] = step
         for name, waiting in steps.items():
             for i, made in zip(waiting, self._once[name](list(waiting.values())), strict=True):
                 answers[i] = _joined(answers[i], made, name)
 
 
-def _step(request: Request, text: str, leg: Leg, first: bool, last: bool) -> Request:
-    if leg.text_only:
-        return Request(text, leg.target, draft=request.draft)
+def _step(request: Request, text: str, legs: Sequence[Leg], hop: int) -> Request:
+    first, last = hop == 0, hop == len(legs) - 1
+    source = "zh" if first else base_of(legs[hop - 1].target)
+    if legs[hop].text_only:
+        return Request(text, legs[hop].target, source=source, draft=request.draft)
     return Request(
         text,
-        leg.target,
+        legs[hop].target,
         context=request.context if first else (),
-        terms=request.terms if last else (),
+        terms=_terms(request, source, base_of(legs[hop].target), last),
         facts=request.facts if last else (),
+        source=source,
         draft=request.draft,
     )
+
+
+def _terms(request: Request, source: str, target: str, last: bool) -> tuple[tuple[str, str], ...]:
+    """Those of a leg: into English, from English, or of a way that has no other leg."""
+    if not last:
+        return request.english if target == "en" else ()
+    if source == "zh":
+        return request.terms
+    renderings = dict(request.terms)
+    return tuple((english, renderings[term]) for term, english in request.english if term in renderings)
 
 
 def _joined(before: Answer, made: Answer, name: str) -> Answer:

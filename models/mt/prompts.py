@@ -15,10 +15,13 @@ from models.numerals import digits
 
 Form = Literal["chat", "hunyuan", "qwen-mt", "translategemma"]
 
-_SYSTEM = (
-    "You translate the subtitles of a Chinese live shopping stream into {0}. "
-    "Reply with the {0} translation of the line only."
-)
+_SYSTEM = {
+    "zh": "You translate the subtitles of a Chinese live shopping stream into {0}. "
+    "Reply with the {0} translation of the line only.",
+    "en": "You translate the subtitles of a live shopping stream from English into {0}. "
+    "Reply with the {0} translation of the line only.",
+}
+"""By the language of the line."""
 _STRICT = "Translate this line into {0}, in one line of {0} and nothing else, with {1}: {2}"
 _SAME, _THESE = "the same numbers", "these figures as they are written here: {0}"
 _TRAINED = (  # whose model cards give the form that they were trained on
@@ -29,6 +32,11 @@ _TRAINED = (  # whose model cards give the form that they were trained on
 _ADDRESSED = re.compile(
     "指令|提示词|系统[:：]|翻译|译成|回答我|回复我|输出|停止|人工智能|机器人|你是谁|你现在是|从现在开始|扮演|重复一遍"
     "|写一?[首篇段个]|JSON|AI|ignore|prompt",
+    re.IGNORECASE,
+)
+_ADDRESSED_EN = re.compile(
+    r"\b(?:instructions?|prompts?|ignore|disregard|translat\w+|answer me|reply|output|AI|robot|you are now"
+    r"|from now on|pretend|write an?|system)\b",
     re.IGNORECASE,
 )
 _MARK = re.compile("<(?=\\||｜|start_of|end_of|/?s>)")
@@ -44,7 +52,7 @@ def form_of(model: str) -> Form:
     return "chat"
 
 
-def attempts(form: Form, text: str) -> tuple[bool, ...]:
+def attempts(form: Form, request: Request) -> tuple[bool, ...]:
     """In which order a line is asked for, by `strict`: once where a model would only repeat itself.
 
     A line that could be meant for the model itself is asked for strictly first: right behind the order a
@@ -52,7 +60,8 @@ def attempts(form: Form, text: str) -> tuple[bool, ...]:
     """
     if form not in ("chat", "hunyuan"):
         return (False,)
-    return (True, False) if _ADDRESSED.search(text) else (False, True)
+    addressed = _ADDRESSED_EN if request.source == "en" else _ADDRESSED
+    return (True, False) if addressed.search(request.text) else (False, True)
 
 
 def body(
@@ -81,9 +90,10 @@ def chat(request: Request, shots: int, before: str, strict: bool) -> list[dict[s
     The strict form repeats the order in the last turn, with the figures that an earlier answer lost.
     """
     base = base_of(request.target)
-    messages = [{"role": "system", "content": _SYSTEM.format(NAMES[base])}]
-    for source, shot in list(zip(SOURCE, SHOTS.get(base, ()), strict=False))[:shots]:
-        messages += [_user(digits(source)), {"role": "assistant", "content": shot}]
+    messages = [{"role": "system", "content": _SYSTEM[request.source].format(NAMES[base])}]
+    examples = SHOTS["en"] if request.source == "en" else map(digits, SOURCE)
+    for source, shot in list(zip(examples, SHOTS.get(base, ()), strict=False))[:shots]:
+        messages += [_user(source), {"role": "assistant", "content": shot}]
     line = spoken(request)
     if before:
         line = f"（上文：{digits(plain(before))}）\n{line}"
@@ -100,7 +110,11 @@ def spoken(request: Request) -> str:
     text = plain(request.text)
     for source, target in sorted(request.terms, key=lambda term: -len(term[0])):
         if source != target:
-            text = text.replace(source, f" {plain(target)} ")
+            said = plain(target)
+            if request.source == "en":
+                text = re.sub(rf"(?<!\w){re.escape(source)}(?!\w)", lambda _: said, text, flags=re.IGNORECASE)
+            else:
+                text = text.replace(source, f" {said} ")
     return " ".join(digits(text).split())
 
 
@@ -109,9 +123,12 @@ def plain(text: str) -> str:
     return " ".join(_MARK.sub("< ", text).split())
 
 
-def tokens(text: str, base: str) -> int:
+def tokens(request: Request) -> int:
     """The most tokens that an answer may have, so that a loop ends."""
-    return 16 + _TOKENS.get(base, 3) * len(text)
+    base = base_of(request.target)
+    if request.source == "en":
+        return 16 + (2 if base in _TOKENS else 1) * len(request.text)
+    return 16 + _TOKENS.get(base, 3) * len(request.text)
 
 
 def base_of(tag: str) -> str:

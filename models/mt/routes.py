@@ -2,14 +2,16 @@
 
 Chinese of any script needs no engine (OpenCC). Any other language is made, best first, by a configured
 server; by a pair from Chinese; over English by a pair from there, the English by the same order; by a model
-of many languages; by an LLM. A configured route takes the place of this order. A way below the floor of
-models/mt/worth.py is left out unless it is allowed.
+of many languages; by an LLM, from Chinese or over English, whichever was measured to be worth more. A
+configured route takes the place of this order. A way below the floor of models/mt/worth.py is left out unless
+it is allowed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from models.catalog import Entry
 from models.errors import LanguageUnsupported
@@ -29,10 +31,11 @@ _RANKS = ("server", "pair", "over english", "many", "llm")
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """`entry` is the catalogue's name of the weights, or SERVER; `target` what the hop translates into."""
+    """`entry` is the catalogue's name of the weights, or SERVER; from `source` into `target`, both bases."""
 
     entry: str
     target: str
+    source: str = "zh"
 
 
 Way = tuple[Hop, ...]
@@ -66,6 +69,8 @@ class Maker:
     form: str = ""
     """The format of the weights, as in the catalogue."""
     licence: str = ""
+    english: bool = False
+    """Whether it translates from English as well."""
 
 
 def makers(
@@ -136,8 +141,9 @@ def poor(way: Way) -> str | None:
 
 def _maker(entry: Entry) -> Maker | None:
     if entry.name in LLMS:
-        targets = SHOTS.keys() if form_of(entry.name) == "chat" else NAMES.keys()
-        return Maker(entry.name, "llm", "zh", frozenset(targets), entry.size, entry.format, entry.licence)
+        general = form_of(entry.name) == "chat"  # the others were trained on one direction at a time
+        targets = frozenset(SHOTS if general else NAMES)
+        return Maker(entry.name, "llm", "zh", targets, entry.size, entry.format, entry.licence, general)
     if entry.format == "firefox":
         source, target = map(base_of, entry.languages)
         if entry.languages[0] != "zh-Hant":  # lines come in Simplified Chinese
@@ -154,9 +160,23 @@ def _ways(base: str, installed: Sequence[Maker]) -> Iterator[Way]:
     for rank in _RANKS:
         if rank == "over english":
             for english in _ways("en", installed) if pairs and base != "en" else ():
-                yield from ((*english, Hop(pair.name, base)) for pair in pairs)
+                yield from ((*english, Hop(pair.name, base, "en")) for pair in pairs)
+        elif rank == "llm":
+            for maker in direct:
+                yield from _by_llm(maker, base, installed) if maker.kind == rank else ()
         else:
             yield from ((Hop(maker.name, base),) for maker in direct if maker.kind == rank)
+
+
+def _by_llm(maker: Maker, base: str, installed: Sequence[Maker]) -> list[Way]:
+    """From Chinese, and from what is the best English; the other way round where that is worth more."""
+    found: list[Way] = [(Hop(maker.name, base),)]
+    if maker.english and base != "en":
+        found += [(*english, Hop(maker.name, base, "en")) for english in islice(_ways("en", installed), 1)]
+    measured = [worth.worth(named(way), base) for way in found]
+    if len(measured) == 2 and measured[0] and measured[1] and measured[0].chrf < measured[1].chrf:
+        found.reverse()
+    return found
 
 
 def _configured(routes: Sequence[str], installed: Sequence[Maker]) -> dict[str, list[Way]]:
@@ -167,15 +187,15 @@ def _configured(routes: Sequence[str], installed: Sequence[Maker]) -> dict[str, 
         hops, at, base = [], "zh", base_of(tag.strip())
         entries = [name.strip() for name in names.split(">")]
         for index, name in enumerate(entries):
-            last = index + 1 == len(entries)
-            to = base if last else "en"
+            to = base if index + 1 == len(entries) else "en"
             if not equals or name not in makers_:
                 raise LanguageUnsupported(
                     f"mt.route {route}: {name or 'nothing'} is not installed; see zimu models routes"
                 )
-            if makers_[name].source != at or to not in makers_[name].targets:
+            maker = makers_[name]
+            if not (maker.source == at or (maker.english and at == "en")) or to not in maker.targets:
                 raise LanguageUnsupported(f"mt.route {route}: {name} does not translate {at} into {to}")
-            hops.append(Hop(name, to))
+            hops.append(Hop(name, to, at))
             at = to
         found.setdefault(base, []).append(tuple(hops))
     return found

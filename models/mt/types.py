@@ -22,6 +22,10 @@ class Request:
     """Figures the answer must show, in the target's own notation; given when an answer lost one of them."""
     way: int = 0
     """Which of the engine's ways to the target: 0 the best, up to `ways(target) - 1`."""
+    english: tuple[tuple[str, str], ...] = ()
+    """The same terms and how English writes each, for a way over English."""
+    source: str = "zh"
+    """Base language of `text`: `en` behind a first hop; of `terms` the first of each pair is in it too."""
     draft: bool = field(default=False, compare=False)
     """The text may still change: it is asked after those that will not."""
 

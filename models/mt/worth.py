@@ -42,14 +42,14 @@ def summary(way: str) -> str:
     best = sorted(found, key=lambda base: -found[base].chrf)
     told = [f"chrF {', '.join(f'{base} {found[base].chrf:g}' for base in best)}"] if best else []
     tables = dict.fromkeys(found[base].table for base in best)
-    below = sorted(base for base in {*found, *LEAKS.get(way, ())} if fault(way, base))
+    below = sorted(base for base in {*found, *_leaks(way)} if fault(way, base))
     told[-1:] = [f"{told[-1]} ({', '.join(tables)})"] if told else []
     return "; ".join([*told, *([f"{', '.join(below)} only with --allow-poor"] if below else [])])
 
 
 def fault(way: str, base: str) -> str | None:
     """Why a way is not offered without being asked for; None where it is, as where nothing was measured."""
-    if base in LEAKS.get(way, ()):
+    if base in _leaks(way):
         return "mixes Chinese into it"
     found = worth(way, base)
     if found is None:
@@ -60,6 +60,10 @@ def fault(way: str, base: str) -> str | None:
     if found.lost > MOST_LOST * found.lines:
         return f"gave no acceptable answer for {found.lost} of {found.lines} lines"
     return None
+
+
+def _leaks(way: str) -> frozenset[str]:
+    return LEAKS.get(way.rpartition(" > ")[2], frozenset())
 
 
 @cache

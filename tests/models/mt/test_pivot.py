@@ -101,13 +101,22 @@ def test_close_closes_every_engine_once_opened(
 def test_terms_and_facts_go_to_the_leg_whose_language_they_are_in(
     pivot: Pivot, first: FakeTranslator, second: FakeTranslator
 ) -> None:
+    english = (("车", "cart"), ("家", "folks"))
     for target in ("pt-BR", "es"):
-        pivot([Request("好", target, terms=(("车", "x"),), facts=("9",))])
-    assert [(r.terms, r.facts) for batch in first.batches for r in batch] == [
-        ((), ()),
-        ((("车", "x"),), ("9",)),
+        pivot([Request("好", target, terms=(("车", "x"),), facts=("9",), english=english)])
+    assert [(r.source, r.terms, r.facts) for batch in first.batches for r in batch] == [
+        ("zh", english, ()),
+        ("zh", (("车", "x"),), ("9",)),
     ]
-    assert [(r.terms, r.facts) for batch in second.batches for r in batch] == [((("车", "x"),), ("9",))]
+    assert [(r.source, r.terms, r.facts) for batch in second.batches for r in batch] == [
+        ("en", (("cart", "x"),), ("9",))
+    ]
+
+
+def test_english_on_the_way_is_the_english_that_is_shown(pivot: Pivot, first: FakeTranslator) -> None:
+    english = (("车", "cart"),)
+    pivot([Request("好", "pt-BR", terms=(("车", "x"),), english=english), Request("好", "en", terms=english)])
+    assert len(first.batches) == 1 and len(first.batches[0]) == 1
 
 
 def test_a_request_picks_its_way(pivot: Pivot) -> None:

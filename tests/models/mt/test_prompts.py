@@ -78,5 +78,6 @@ def test_translategemma_is_told_the_codes() -> None:
 
 @pytest.mark.parametrize("language", NAMES)
 def test_an_answer_may_be_as_long_as_the_examples_are(language: str) -> None:
-    assert tokens("", language) >= 16
-    assert tokens("好" * 20, language) >= 56
+    assert tokens(Request("", language)) >= 16
+    assert tokens(Request("好" * 20, language)) >= 56
+    assert tokens(Request("good " * 12, language, source="en")) >= 56

@@ -8,6 +8,7 @@ from models.mt.openai import HttpOptions
 from models.mt.routes import SERVER, Maker, Way, makers, named, plan, poor, served, serves, to_pull, ways
 
 QWEN = "qwen2.5-coder-1.5b"
+OVER = f"{QWEN} > {QWEN}"
 EMBEDDED = (QWEN, "firefox-en-pt")
 CATALOG = load_catalog()
 KNOWN = makers(list(CATALOG.values()))
@@ -30,14 +31,14 @@ def shown(ways: tuple[Way, ...]) -> list[str]:
         ((), "zh-Hant-HK", []),
         (EMBEDDED, "en", [QWEN]),
         (EMBEDDED, "en-GB", [QWEN]),
-        (EMBEDDED, "es", [QWEN]),
-        (EMBEDDED, "pt-BR", [f"{QWEN} > firefox-en-pt", QWEN]),
-        ((QWEN,), "pt", [QWEN]),
+        (EMBEDDED, "es", [QWEN, OVER]),
+        (EMBEDDED, "pt-BR", [f"{QWEN} > firefox-en-pt", QWEN, OVER]),
+        ((QWEN,), "pt", [QWEN, OVER]),
         ((*EMBEDDED, "firefox-zh-en"), "en", ["firefox-zh-en", QWEN]),
         (
             (*EMBEDDED, "firefox-zh-en"),
             "pt-BR",
-            ["firefox-zh-en > firefox-en-pt", f"{QWEN} > firefox-en-pt", QWEN],
+            ["firefox-zh-en > firefox-en-pt", f"{QWEN} > firefox-en-pt", QWEN, f"firefox-zh-en > {QWEN}"],
         ),
         (
             ("firefox-zh-en", "firefox-en-pt", "firefox-en-pt-base"),
@@ -64,7 +65,7 @@ def test_a_configured_server_is_asked_first_for_its_languages_only() -> None:
     assert shown(en.ways) == [SERVER, QWEN]
     assert shown(ja.ways) == [SERVER]
     assert shown(pt.ways)[:2] == [f"{SERVER} > firefox-en-pt", f"{QWEN} > firefox-en-pt"]
-    assert shown(es.ways) == [QWEN]
+    assert shown(es.ways) == [QWEN, f"{SERVER} > {QWEN}"]
 
 
 def test_poor_languages_need_to_be_asked_for() -> None:
@@ -77,7 +78,7 @@ def test_poor_languages_need_to_be_asked_for() -> None:
     ):
         plan(["ko"], there(*EMBEDDED))
     (route,) = plan(["ja"], there(*EMBEDDED), allow_poor=True)
-    assert shown(route.ways) == [QWEN]
+    assert shown(route.ways) == [QWEN, OVER]
     with pytest.raises(LanguageUnsupported, match="mixes Chinese"):
         plan(["ja"], there(*EMBEDDED), configured=[f"ja={QWEN}"])
 
@@ -115,13 +116,13 @@ def test_a_configured_route_takes_the_place_of_the_usual_order() -> None:
         ("pt=firefox-zh-en>firefox-en-pt", "firefox-zh-en is not installed"),
         ("pt", "nothing is not installed"),
         ("pt=firefox-en-pt", "firefox-en-pt does not translate zh into pt"),
-        (f"pt={QWEN}>{QWEN}", f"{QWEN} does not translate en into pt"),
+        ("pt=hunyuan-mt2-1.8b>hunyuan-mt2-1.8b", "hunyuan-mt2-1.8b does not translate en into pt"),
         (f"xh={QWEN}", f"{QWEN} does not translate zh into xh"),
     ],
 )
 def test_a_configured_route_that_leads_nowhere_is_refused(route: str, message: str) -> None:
     with pytest.raises(LanguageUnsupported, match=message):
-        plan(["pt"], there(*EMBEDDED), configured=[route])
+        plan(["pt"], there(*EMBEDDED, "hunyuan-mt2-1.8b"), configured=[route])
 
 
 @given(st.sets(st.sampled_from(ENTRIES)), st.booleans(), st.booleans())
@@ -129,12 +130,13 @@ def test_every_way_uses_what_is_installed_and_connects(
     names: set[str], allow_poor: bool, server: bool
 ) -> None:
     installed = there(*names, server=SERVED_HERE if server else None)
-    source = {maker.name: maker.source for maker in installed}
+    sources = {maker.name: {maker.source, "en" if maker.english else ""} for maker in installed}
     for route in plan(served(installed, allow_poor=allow_poor), installed, allow_poor=allow_poor):
         assert len(set(route.ways)) == len(route.ways)
         for way in route.ways:
             assert way[-1].target == route.target
-            assert [source[hop.entry] for hop in way] == ["zh", "en"][: len(way)]
+            assert [hop.source for hop in way] == ["zh", "en"][: len(way)]
+            assert all(hop.source in sources[hop.entry] for hop in way)
             assert all(hop.target == "en" for hop in way[:-1])
             assert allow_poor or poor(way) is None
 
