@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -48,15 +48,15 @@ class Show:
     kind: str = ""
     transcript: str | None = None
     """None: not known; then there are delays alone."""
-    lines: Mapping[str, tuple[Line, ...]] | None = None
+    lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
     """What people wrote, by language."""
+    seconds: float = 0.0
+    """How much of it is played; 0: all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     clock: Clock
-    seconds: float = 0.0
-    """How much of each is played; 0: all."""
 
     def check(self, shows: Sequence[Show]) -> None:
         """Raises ConfigError for what cannot be played so."""
@@ -136,7 +136,7 @@ class _Stage:
                 sound = Sounding(sound, self._virtual, anyio.current_time())
                 measure = MEASURES[self._plan.clock]
                 models = replace(models, vad=Charged(models.vad, self._virtual, measure))
-            sound = Until(sound, self._plan.seconds)
+            sound = Until(sound, show.seconds)
             stack.callback(sound.close)
             models = replace(models, recognise=recorder.passes(models.recognise))
             files = stack.enter_context(Files(str(number), models.languages, self._folder, False, "bcp47"))

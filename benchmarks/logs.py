@@ -49,10 +49,17 @@ class Logs:
         reference = {"event": "reference", "letters": letters}
         self._write(clip, shift_ms, "a", [json.dumps(reference, ensure_ascii=False)])
 
+    def kept(self, name: str, rows: Iterable[Mapping[str, object]]) -> None:
+        """A whole log at once."""
+        self._write_lines(f"{name}.jsonl", "w", (json.dumps(row, ensure_ascii=False) for row in rows))
+
     def _write(self, clip: Clip, shift_ms: Ms, mode: Literal["w", "a"], text: Iterable[str]) -> None:
+        self._write_lines(f"{clip.id}+{shift_ms}.jsonl" if shift_ms else f"{clip.id}.jsonl", mode, text)
+
+    def _write_lines(self, name: str, mode: Literal["w", "a"], text: Iterable[str]) -> None:
         if self._directory is None:
             return
-        path = self._directory / (f"{clip.id}+{shift_ms}.jsonl" if shift_ms else f"{clip.id}.jsonl")
+        path = self._directory / name
         try:
             with path.open(mode, encoding="utf-8") as file:
                 file.writelines(f"{line}\n" for line in text)

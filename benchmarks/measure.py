@@ -9,9 +9,10 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from benchmarks import totals
 from benchmarks.data import Clip
 from benchmarks.delays import Sounding
 from benchmarks.ears import Ears
@@ -84,7 +85,7 @@ def measure(clips: Sequence[Clip], plan: Plan, ears: Ears, logs: Logs, say: Say)
 
 
 def total(scored: Scored) -> Report:
-    return dict(summary(sum((figures for _, figures in scored), Figures())))
+    return totals.total([figures for _, figures in scored])
 
 
 def peak_memory_mb() -> float:
@@ -106,6 +107,7 @@ def _play(clip: Clip, plan: Plan, ears: Ears) -> Iterator[Played]:
             shift_ms=shift,
             bound_ms=config.waiting.sound_ms,
         )
+        events = replace(events, memory_mb=peak_memory_mb())
         yield Played(clip, len(samples) / SAMPLE_RATE, events, shift)
 
 

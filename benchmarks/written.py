@@ -35,11 +35,13 @@ def written(sound: Path, source: str, table: Sequence[Sentence] = ()) -> Written
     return found
 
 
-def until(lines: Written, seconds: float) -> Written:
-    """Those that have ended by then; all for 0."""
+def cut(lines: Written, source: str, seconds: float) -> tuple[Written, float]:
+    """The lines that have ended by then, and when the source's next one begins if that is earlier than
+    `seconds`: a line that is cut off is no line. All for 0."""
     if not seconds:
-        return lines
-    return {tag: tuple(line for line in each if line.end <= seconds) for tag, each in lines.items()}
+        return lines, 0.0
+    end = min([seconds, *(line.start for line in lines.get(source, ()) if line.end > seconds)])
+    return {tag: tuple(line for line in each if line.end <= end) for tag, each in lines.items()}, end
 
 
 def _srt(sound: Path, source: str) -> dict[str, tuple[Line, ...]]:
