@@ -110,7 +110,8 @@ class Display:
             case _:
                 lost = f", {outcome.lost} lines without a translation" if outcome.lost else ""
                 empty = "" if outcome.captions else ": no speech was heard"
-                self.say(f"{name}: {outcome.captions} captions{lost}{empty}")
+                resumed = ", resumed" if outcome.state == "resumed" else ""
+                self.say(f"{name}: {outcome.captions} captions{lost}{empty}{resumed}")
         for path in outcome.paths:
             if self.console.is_terminal and sys.stdout.isatty():
                 self.console.print(path)  # above the bars, which stand on the same screen

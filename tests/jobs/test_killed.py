@@ -1,0 +1,82 @@
+"""A run that is killed with SIGKILL goes on where it was: no byte differs, hardly a call is made twice."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands.programs import PATIENCE_S, ROOT, environment
+from tests.jobs.program import record
+
+pytestmark = pytest.mark.ffmpeg
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def start(out: Path, show: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.jobs.program", str(out), str(show)],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def run(out: Path, show: Path) -> list[str]:
+    """The calls of a run to the end."""
+    with start(out, show) as process:
+        said, _ = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0
+    return [line for line in said.splitlines() if line in ("heard", "translated")]
+
+
+def killed(out: Path, show: Path, after: int) -> list[str]:
+    """The calls of a run that is killed once it has made so many."""
+    with start(out, show) as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline().strip() for _ in range(after)]
+        process.kill()
+        said += [line.strip() for line in process.stdout]
+    assert process.returncode < 0, "it ended before it was killed"
+    return [line for line in said if line in ("heard", "translated")]
+
+
+@pytest.fixture(scope="module")
+def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return record(tmp_path_factory.mktemp("show") / "show.wav")
+
+
+@pytest.fixture(scope="module")
+def whole(show: Path) -> tuple[list[str], dict[str, bytes]]:
+    """The calls and the files of a run that nobody disturbs."""
+    out = show.parent / "whole"
+    return run(out, show), files(out)
+
+
+def test_a_run_is_killed_again_and_again(
+    show: Path, whole: tuple[list[str], dict[str, bytes]], tmp_path: Path
+) -> None:
+    calls, made = whole
+    moments = random.Random(20261123)
+    spent: list[str] = []
+    kills = 3
+    for _ in range(kills):
+        spent += killed(tmp_path / "out", show, moments.randint(1, len(calls) // (2 * kills)))
+        assert [name for name in files(tmp_path / "out") if not name.startswith(".")] == []
+    spent += run(tmp_path / "out", show)
+    assert files(tmp_path / "out") == made  # the journal is gone too
+    for kind in ("heard", "translated"):
+        assert calls.count(kind) <= spent.count(kind) <= calls.count(kind) + kills
+
+
+def test_two_runs_are_the_same(show: Path, whole: tuple[list[str], dict[str, bytes]], tmp_path: Path) -> None:
+    assert run(tmp_path, show) == whole[0]
+    assert files(tmp_path) == whole[1]
