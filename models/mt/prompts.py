@@ -112,7 +112,7 @@ def spoken(request: Request) -> str:
         if source != target:
             said = plain(target)
             if request.source == "en":
-                text = re.sub(rf"(?<!\w){re.escape(source)}(?!\w)", lambda _: said, text, flags=re.IGNORECASE)
+                text = _whole_word(source).sub(said.replace("\\", r"\\"), text)
             else:
                 text = text.replace(source, f" {said} ")
     return " ".join(digits(text).split())
@@ -134,6 +134,10 @@ def tokens(request: Request) -> int:
 def base_of(tag: str) -> str:
     """`pt-BR` -> `pt`."""
     return tag.split("-", 1)[0].lower()
+
+
+def _whole_word(term: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", re.IGNORECASE)
 
 
 def _user(content: str) -> dict[str, str]:
