@@ -149,14 +149,17 @@ def cpu() -> float:
 
 
 def _children() -> set[str]:
-    return {child for task in _TASKS.iterdir() for child in (task / "children").read_text().split()}
+    return {child for task in _TASKS.iterdir() for child in _told(task / "children").split()}
 
 
 def _spent(child: str) -> float:
-    spent = 0.0
-    for task in Path(f"/proc/{child}/task").glob("*/schedstat"):
-        try:
-            spent += int(task.read_text().split()[0]) / 1e9
-        except (OSError, ValueError):
-            continue  # it has ended
-    return spent
+    tasks = Path(f"/proc/{child}/task").glob("*/schedstat")
+    return sum(int((_told(task).split() or ["0"])[0]) for task in tasks) / 1e9
+
+
+def _told(file: Path) -> str:
+    """Nothing of what has ended."""
+    try:
+        return file.read_text()
+    except OSError:
+        return ""

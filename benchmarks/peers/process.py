@@ -100,7 +100,11 @@ def usage(pid: int) -> Usage:
 def _tree(pid: int) -> Iterator[int]:
     yield pid
     for children in (_PROC / str(pid) / "task").glob("*/children"):
-        for child in children.read_text().split():
+        try:
+            found = children.read_text().split()
+        except FileNotFoundError:
+            continue  # the thread has ended
+        for child in found:
             yield from _tree(int(child))
 
 

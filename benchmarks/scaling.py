@@ -1,0 +1,89 @@
+"""`zimu bench scale`: more and more streams at once, in few and in many languages, until one falls behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from benchmarks.live import Plan, Show, play
+from benchmarks.logs import Logs
+from benchmarks.scoring import behind, scale
+from benchmarks.session import Session
+from benchmarks.whole_path import log
+from pipeline.config import Config
+from pipeline.loaded import Loaded
+
+Say = Callable[[str], None]
+Report = dict[str, object]
+Open = Callable[[Sequence[str]], AbstractContextManager[Loaded]]
+"""Opens the models for some languages, the source's own first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    languages: tuple[tuple[str, ...], ...]
+    """Each the languages of all streams, the source's own first."""
+    most: int
+    """Streams that are tried, at most."""
+
+
+def measure(
+    shows: Sequence[Show],
+    sweep: Sweep,
+    plan: Plan,
+    config: Config,
+    open_models: Open,
+    logs: Logs,
+    signed: Mapping[str, object],
+    say: Say,
+) -> Report:
+    """The report of benchmarks.scoring.scale. Streams take turns in choosing shows."""
+    sessions = []
+    for languages in sweep.languages:
+        with open_models(languages) as models:
+
+            def keeps_up(count: int, models: Loaded = models) -> bool:
+                found = list(_point(shows, count, plan, config, models, signed))
+                for session in found:
+                    logs.kept(f"{len(models.languages) - 1}x{session.stream['id']}", session.rows)
+                sessions.extend(found)
+                slow = sum(map(bool, map(behind, found)))
+                kept = f"{slow} fell behind" if slow else "all kept up"
+                say(f"{count} streams in {len(models.languages) - 1} languages: {kept}")
+                return not slow
+
+            limit(keeps_up, sweep.most)
+    return scale(sessions)
+
+
+def limit(keeps_up: Callable[[int], bool], most: int) -> int:
+    """The most streams, of 1 to `most`, that are kept up with, 0 for none: twice as many each time until that
+    is too many, then between. Whoever keeps up with more is taken to keep up with fewer."""
+    low, high = 0, 1
+    while high <= most and keeps_up(high):
+        low, high = high, 2 * high
+    if high > most and low < most and keeps_up(most):
+        return most
+    high = min(high, most)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if keeps_up(middle) else (low, middle)
+    return low
+
+
+def _point(
+    shows: Sequence[Show],
+    count: int,
+    plan: Plan,
+    config: Config,
+    models: Loaded,
+    signed: Mapping[str, object],
+) -> Iterator[Session]:
+    chosen = [
+        replace(shows[number % len(shows)], id=f"{count}-{number + 1}", transcript=None, lines={})
+        for number in range(count)
+    ]
+    for played in play(chosen, plan, config, models):
+        rows = log(played, config, models, {**signed, "clock": plan.clock}, "scale", count)
+        yield Session(tuple(rows))
