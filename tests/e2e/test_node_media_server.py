@@ -1,4 +1,4 @@
-"""node-media-server has no HLS: its hook starts a stream, zimu listens by RTMP, WebSocket clients read."""
+"""node-media-server has no HLS: its hook starts a stream, zimu listens by HTTP-FLV, clients read."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.e2e.process import fetch, process, until
 from tests.e2e.publisher import publishing
 from tests.e2e.script import every
 from tests.e2e.sidecar import sidecar
+from tests.e2e.test_examples import CONFIGS, put
 from tests.ingest.test_reader_streams import free_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.ffmpeg]
@@ -23,10 +24,8 @@ def test_captions_of_a_stream_without_hls(tools: Tools, node_media_server: list[
     lines = every(2600, 24)
     film = scripted(tmp_path / "show.mp4", lines, 24)
     address = f"rtmp://127.0.0.1:{rtmp}/live/show"
-    config = (
-        f'[serve]\nport = {port}\nlanguages = "en,es"\nstate = "{tmp_path}/state"\n'
-        f'[serve.hooks]\nsource = "rtmp://127.0.0.1:{rtmp}/{{path}}"\n'
-    )
+    places = {":8000/": f":{http}/", "[serve]\n": f'[serve]\nport = {port}\nstate = "{tmp_path}/state"\n'}
+    config = put((CONFIGS / "examples" / "node-media-server.toml").read_text(), places)
     options = ["-b", "127.0.0.1", "--rtmp-port", str(rtmp), "--http-port", str(http), "--no-admin"]
     folders = ["--data-path", str(tmp_path / "data"), "--record-path", str(tmp_path / "record")]
     with sidecar(tmp_path, port, config) as zimu:

@@ -42,6 +42,7 @@ class Seen:
     def screenshot(self, name: str) -> None:
         folder = Path(os.environ.get("ZIMU_SCREENSHOTS", "build/screenshots"))
         folder.mkdir(parents=True, exist_ok=True)
+        self.holds("document.getAnimations().length === 0")
         self.page.screenshot(path=str(folder / f"{name}.png"))
 
 
@@ -103,6 +104,7 @@ def test_a_viewer_watches_with_subtitles_and_live_text(on_air: Site, chromium: B
     before = page.evaluate(PLAYS)
     seen.holds(f"before => ({PLAYS})() > before + 4", before)
     assert len(english.locator(".line").all()) >= 2
+    seen.holds(f"language => ({CUES})(language).length > 0", "es")
     seen.screenshot("watch")
     hosts = {urlsplit(url).netloc for url in seen.segments if urlsplit(url).path.endswith(".ts")}
     assert hosts == {f"127.0.0.1:{on_air.nginx.http}"}  # another origin than the page's
@@ -133,6 +135,8 @@ def test_an_overlay_lies_on_a_picture(on_air: Site, chromium: Browser) -> None:
 
 def test_an_operator_sees_every_language(on_air: Site, chromium: Browser) -> None:
     seen = opened(chromium, f"{on_air.zimu.url}/studio/show", 1440, 900)
+    last = seen.page.locator(".columns > *").last.bounding_box()
+    assert last is not None and last["x"] + last["width"] <= 1440 - 22 * 16  # beside the desk, not under it
     for tag in LANGUAGES:
         said = "来了" if tag == "zh-Hans" else f"{tag}: "
         seen.page.locator(f'[lang="{tag}"]', has_text=said).first.wait_for()

@@ -96,7 +96,7 @@ def _watch(here: Site, chromium: Browser, streams: dict[str, Watched], films: di
         }
         viewers = {}
         for name, stream in streams.items():
-            here.zimu.playable(name)
+            here.zimu.playable(name, segments=3)  # who joins earlier plays what was listed a moment ago
             stream.followed = stack.enter_context(following(here.zimu.master(name), ALL))
             stream.heard = stack.enter_context(listening(here.zimu.captions(name)))
             viewers[name] = Viewer(
@@ -111,13 +111,13 @@ def _watch(here: Site, chromium: Browser, streams: dict[str, Watched], films: di
         viewers["plain"].watch_until(12_000)
         viewers["plain"].screenshot("plain")
         viewers["restarted"].watch_for_new_show()
+        for name, stream in streams.items():
+            stream.checked = check(here.zimu.master(name))
         for name, clock in WATCHED_MS.items():
             viewers[name].watch_until(clock, 60)
             streams[name].frames = viewers[name].frames()
             streams[name].captioned = viewers[name].captioned()
             streams[name].errors = viewers[name].errors()
-        for name, stream in streams.items():  # takes seconds, in which the shows end
-            stream.checked = check(here.zimu.master(name))
     _end(here, streams["plain"])
 
 
