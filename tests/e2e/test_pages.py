@@ -135,11 +135,12 @@ def test_an_overlay_lies_on_a_picture(on_air: Site, chromium: Browser) -> None:
 
 def test_an_operator_sees_every_language(on_air: Site, chromium: Browser) -> None:
     seen = opened(chromium, f"{on_air.zimu.url}/studio/show", 1440, 900)
-    last = seen.page.locator(".columns > *").last.bounding_box()
-    assert last is not None and last["x"] + last["width"] <= 1440 - 22 * 16  # beside the desk, not under it
     for tag in LANGUAGES:
         said = "来了" if tag == "zh-Hans" else f"{tag}: "
         seen.page.locator(f'[lang="{tag}"]', has_text=said).first.wait_for()
+    last = seen.page.locator(".columns > *").last.bounding_box()
+    assert last is not None
+    assert last["x"] + last["width"] <= 1440 - 22 * 16  # beside the desk, not under it
     seen.screenshot("studio")
     seen.page.close()
     assert faults(seen) == []

@@ -45,11 +45,3 @@ def test_templates_in_comments_are_templates(path: Path) -> None:
 def test_mediamtx_s_file_is_yaml_that_runs_our_command() -> None:
     read = yaml.safe_load((ROOT / "configs/examples/mediamtx.yml").read_text())
     assert read["paths"]["all_others"]["runOnReady"] == "zimu hook"
-
-
-def test_the_container_copies_what_the_wheel_is_made_of() -> None:
-    made = (ROOT / "deploy/Dockerfile").read_text()
-    packages = re.search(r"^packages = \[(.*)\]$", (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
-    assert packages is not None
-    for package in re.findall(r'"(\w+)"', packages[1]):
-        assert f"COPY {package} {package}\n" in made
