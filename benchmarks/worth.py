@@ -21,9 +21,9 @@ from models.mt.prompts import base_of
 
 TABLE = Path(worth.__file__).with_name("worth.toml")
 _HEAD = """\
-# What each way from Chinese to a language was measured to be worth; `python -m benchmarks.worth` writes this file.
+# What each way from Chinese to a language was measured to be worth; `python -m benchmarks.worth` writes it.
 #
-# A table a way: the names of its entries in the catalogue, joined by " > ". Each language, by its base subtag:
+# A table a way: its entries in the catalogue, joined by " > ". Each language, by its base subtag:
 #   chrf    corpus chrF (sacrebleu) against reference translations, 0 to 100
 #   lost    lines of `lines` for which it gave no acceptable answer
 #   lines   lines of the table
