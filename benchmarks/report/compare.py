@@ -43,7 +43,7 @@ def compare(a: Measured, b: Measured) -> list[Changed]:
     """By the streams that both have heard; the bounds are those of a paired bootstrap over pieces of them."""
     pieces = [(a.units[key], b.units[key]) for key in a.units if key in b.units]
     streams = [(a.streams[key], b.streams[key]) for key in a.streams if key in b.streams]
-    rows = [
+    rows: list[tuple[str, Shape, Sequence[Any], Callable[[Any], float | None]]] = [
         ("CER of what is committed", percent, pieces, _cer),
         ("commit, median, s", seconds, pieces, lambda units: _delay(units, "commit", 50)),
         ("commit, 95th percentile, s", seconds, pieces, lambda units: _delay(units, "commit", 95)),

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.delays import Sounding
+from benchmarks.events import parse
 from benchmarks.session import Session
 from pipeline.errors import ConfigError
 
@@ -27,6 +29,8 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "end": ("at", "cpu_s", "late_ms", "skipped"),
     "reference": ("letters",),
 }
+_PARSED = ("hypothesis", "revision", "gap", "end")
+_END = '{"event": "end", "at": 0, "cpu_s": 0, "late_ms": [], "skipped": []}'
 _AGAIN = "run its zimu bench again"
 
 
@@ -99,6 +103,13 @@ def _row(path: Path, number: int, line: str) -> dict[str, Any]:
             raise ConfigError(f"{path}: line {number}: {row['event']} has no {key!r}; {_AGAIN}")
     if not isinstance(row.get("at", 0), int | float):
         raise ConfigError(f"{path}: line {number}: 'at' is no number; {_AGAIN}")
+    try:
+        if row["event"] in _PARSED:
+            parse((line, _END))
+        elif row["event"] == "reference":
+            [Sounding(*letter) for letter in row["letters"]]
+    except (TypeError, ValueError, KeyError) as error:
+        raise ConfigError(f"{path}: line {number}: is of another shape: {error}; {_AGAIN}") from error
     return row
 
 
