@@ -26,6 +26,7 @@ from benchmarks.virtual import Charged, InPlace, Leaping, Sounding, cpu
 from models.asr import cores
 from pipeline.config import Config
 from pipeline.errors import ConfigError
+from pipeline.ingest.ffmpeg import IngestOptions
 from pipeline.ingest.live import LiveAudio
 from pipeline.ingest.reader import open_audio
 from pipeline.ingest.source import Source
@@ -76,7 +77,19 @@ class Played:
     """Of the log, the last the end."""
 
 
-def play(shows: Sequence[Show], plan: Plan, config: Config, models: Loaded) -> list[Played]:
+Open = Callable[[Show, IngestOptions, bool], Sound]
+"""Opens what a show says; where it is a recording, no faster than it plays if it is to be paced."""
+
+
+def opened(show: Show, options: IngestOptions, paced: bool) -> Sound:
+    if show.source.live:
+        return LiveAudio(show.source, options)
+    return open_audio(replace(show.source, paced=paced), options)
+
+
+def play(
+    shows: Sequence[Show], plan: Plan, config: Config, models: Loaded, open_sound: Open = opened
+) -> list[Played]:
     """All at once, on shared models, each begun a little later than the one before so that passes are spread.
 
     Raises what a session raises. Ctrl-C ends a single live stream, which is kept.
@@ -84,7 +97,7 @@ def play(shows: Sequence[Show], plan: Plan, config: Config, models: Loaded) -> l
     virtual = InPlace(MEASURES[plan.clock], cores()) if plan.clock != "real" else None
     began = Spent.now()
     with tempfile.TemporaryDirectory() as folder:
-        stage = _Stage(shows, plan, config, models, Path(folder), virtual)
+        stage = _Stage(shows, plan, config, models, Path(folder), virtual, open_sound)
         options = {"loop_factory": Leaping} if virtual else {}
         anyio.run(stage.play, backend_options=options)
         spent = began.until_now()
@@ -109,7 +122,9 @@ class _Stage:
         models: Loaded,
         folder: Path,
         virtual: InPlace | None,
+        open_sound: Open,
     ) -> None:
+        self._open = open_sound
         self._shows = shows
         self._plan = plan
         self._config = config
@@ -130,7 +145,7 @@ class _Stage:
         show, recorder = self._shows[number], self.recorders[number]
         models, workers = self._models, Workers()
         with ExitStack() as stack:
-            sound: Sound = self._sound(show)
+            sound: Sound = self._open(show, self._config.source, self._virtual is None)
             if self._virtual is not None:
                 workers = self._virtual
                 sound = Sounding(sound, self._virtual, anyio.current_time())
@@ -144,11 +159,6 @@ class _Stage:
             live = Live(sound, sinks, self._config, models, recorder, workers=workers)
             await (live.run() if watched else live.play())
             recorder.done, recorder.seconds = recorder.ended(), sound.played_ms / 1000
-
-    def _sound(self, show: Show) -> Sound:
-        if show.source.live:
-            return LiveAudio(show.source, self._config.source)
-        return open_audio(replace(show.source, paced=self._virtual is None), self._config.source)
 
 
 class Until:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from benchmarks.airing import Airing
+from benchmarks.ears import decoded
 from benchmarks.live import Plan, Show, play
 from benchmarks.logs import Logs
-from benchmarks.scoring import behind, scale
+from benchmarks.scoring import behind
 from benchmarks.session import Session
 from benchmarks.whole_path import log
 from pipeline.config import Config
+from pipeline.ingest.ffmpeg import IngestOptions
 from pipeline.loaded import Loaded
 
 Say = Callable[[str], None]
-Report = dict[str, object]
 Open = Callable[[Sequence[str]], AbstractContextManager[Loaded]]
 """Opens the models for some languages, the source's own first."""
 
@@ -37,9 +40,10 @@ def measure(
     logs: Logs,
     signed: Mapping[str, object],
     say: Say,
-) -> Report:
-    """The report of benchmarks.scoring.scale. Streams take turns in choosing shows."""
-    sessions = []
+) -> list[Session]:
+    """Every stream that was played, for benchmarks.scoring.scale. Streams take turns in choosing shows, and
+    each begins at another place of its own: engines that are asked the same by several answer once."""
+    sessions: list[Session] = []
     for languages in sweep.languages:
         with open_models(languages) as models:
 
@@ -54,7 +58,7 @@ def measure(
                 return not slow
 
             limit(keeps_up, sweep.most)
-    return scale(sessions)
+    return sessions
 
 
 def limit(keeps_up: Callable[[int], bool], most: int) -> int:
@@ -84,6 +88,12 @@ def _point(
         replace(shows[number % len(shows)], id=f"{count}-{number + 1}", transcript=None, lines={})
         for number in range(count)
     ]
-    for played in play(chosen, plan, config, models):
+    signed = {**signed, "compute_type": models.asr.compute_type, "threads": models.asr.threads}
+    places = {show.id: number / count for number, show in enumerate(chosen)}
+
+    def sound(show: Show, options: IngestOptions, paced: bool) -> Airing:
+        return Airing(decoded(Path(show.source.address), options), places[show.id], paced, options.block_ms)
+
+    for played in play(chosen, plan, config, models, sound):
         rows = log(played, config, models, {**signed, "clock": plan.clock}, "scale", count)
         yield Session(tuple(rows))

@@ -44,6 +44,7 @@ def scale(
     from benchmarks.logs import Logs
     from benchmarks.saved import must_hold, save
     from benchmarks.scaling import Sweep, measure
+    from benchmarks.scoring import scale as scored
     from benchmarks.signature import line, signature
     from benchmarks.whole_path import shows
     from pipeline import config as configuration
@@ -62,7 +63,8 @@ def scale(
         return loaded.load(chosen, tags, _say)
 
     signed = signature(chosen, seconds=seconds, clock=clock)
-    report = measure(wanted, sweep, plan, chosen, opened, Logs(log, signed), signed, _say)
+    sessions = measure(wanted, sweep, plan, chosen, opened, Logs(log, signed), signed, _say)
+    report, signed = scored(sessions), dict(sessions[0].stream["signature"])
     typer.echo(f"{live_table.scale(report)}\n\n{line(signed)}")
     save(json_, {"signature": signed, **report})
 
