@@ -1,0 +1,1 @@
+"""The guard of the hot path: what each kernel costs, beside what was last accepted."""

@@ -1,0 +1,106 @@
+"""Decides what failed: pure functions from what was measured and what was accepted.
+
+Counts are compared as they are. A time is a series of ratios of each of some processes: its figure is their
+median, with a 95 % bound from the order of the ratios (the sign test, which knows no distribution). A kernel
+is slow if the median of every process is beyond the bound: a slow-down is there every time, noise is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import comb
+from statistics import median
+from typing import Literal
+
+from benchmarks.guard.baseline import Group, Values
+
+Outcome = Literal["ok", "slower", "faster", "new", "gone", "not judged"]
+FAILS: tuple[Outcome, ...] = ("slower", "new", "gone")
+PROCESSES = 3
+"""So many must agree on a slow-down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    group: Group
+    name: str
+    outcome: Outcome
+    now: float | None
+    was: float | None
+    low: float | None = None
+    high: float | None = None
+    """95 % bounds of a time, in the unit of `now`."""
+
+    @property
+    def change(self) -> float | None:
+        """How many times what was accepted."""
+        if self.now is None or self.was is None:
+            return None
+        return self.now / self.was if self.was else 1.0 + self.now
+
+    @property
+    def fails(self) -> bool:
+        return self.outcome in FAILS
+
+
+def bounds(series: Sequence[float], confidence: float = 0.95) -> tuple[float, float]:
+    """Of the median; the whole range where the series is too short for more."""
+    ordered = sorted(series)
+    count, rank, outside = len(ordered), 0, 2 * 0.5 ** len(ordered)
+    while outside <= 1 - confidence and rank < count // 2:
+        rank += 1
+        outside += 2 * comb(count, rank) * 0.5**count
+    rank = max(0, rank - 1)
+    return ordered[rank], ordered[count - 1 - rank]
+
+
+def doubted(processes: Sequence[Mapping[str, Sequence[float]]], was: Values, group: Group) -> list[str]:
+    """The kernels of which another process must be asked: beyond the bound in each until now."""
+    if len(processes) >= PROCESSES:
+        return []
+    return [name for name in processes[-1] if name in was and _slow(_of(processes, name), was[name], group)]
+
+
+def times(
+    processes: Sequence[Mapping[str, Sequence[float]]], was: Values | None, group: Group
+) -> list[Verdict]:
+    """A verdict on each kernel; the figure is that of the process in which it was fastest."""
+    found = []
+    for name in processes[0]:
+        every = _of(processes, name)
+        best = min(every, key=median)
+        low, high = bounds(best)
+        now, old = median(best), None if was is None else was.get(name)
+        found.append(Verdict(group, name, _outcome(now, old, group, was is None), now, old, low, high))
+    return [*found, *_gone(group, set(processes[0]), was)]
+
+
+def counts(found: Values, was: Values | None, group: Group) -> list[Verdict]:
+    judged = [
+        Verdict(group, name, _outcome(now, old, group, was is None), now, old)
+        for name, now in found.items()
+        for old in (None if was is None else was.get(name),)
+    ]
+    return [*judged, *_gone(group, set(found), was)]
+
+
+def _outcome(now: float, was: float | None, group: Group, unknown: bool) -> Outcome:
+    if was is None:
+        return "not judged" if unknown else "new"
+    if now > was * group.bound:
+        return "slower"
+    return "faster" if now * group.bound < was else "ok"
+
+
+def _gone(group: Group, found: set[str], was: Values | None) -> list[Verdict]:
+    """A kernel that is guarded no more must not leave without a word."""
+    return [Verdict(group, name, "gone", None, old) for name, old in (was or {}).items() if name not in found]
+
+
+def _slow(every: Sequence[Sequence[float]], was: float, group: Group) -> bool:
+    return all(median(series) > was * group.bound for series in every)
+
+
+def _of(processes: Sequence[Mapping[str, Sequence[float]]], name: str) -> list[Sequence[float]]:
+    return [process[name] for process in processes if name in process]
