@@ -19,5 +19,6 @@ def media(ffmpeg: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
         make(ffmpeg, folder / name, "-t", seconds, "-i", str(ROOT / "examples" / "show.mp4"), "-c", "copy")
     make(ffmpeg, folder / "mute.mp4", "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=10:d=2")
     make(ffmpeg, folder / "silence.wav", "-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono", "-t", "3")
+    (folder / "empty").mkdir()
     (folder / "text.mp4").write_text("this is no film\n")
     return folder

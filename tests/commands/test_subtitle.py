@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +15,8 @@ import pytest
 import webvtt
 
 from models.store import Store
-from tests.commands.programs import MAIN, assert_one_line, error_lines, interrupt, running, until, zimu
+from tests.commands.programs import MAIN, ROOT, assert_one_line, error_lines, interrupt, running, until, zimu
+from tests.ingest.media import make
 
 pytestmark = [pytest.mark.weights, pytest.mark.ffmpeg]
 
@@ -97,7 +100,9 @@ def test_silence_is_a_show_without_captions(media: Path, tmp_path: Path) -> None
     ("arguments", "code", "says"),
     [
         (["none.mp4"], 1, "'none.mp4': no such file"),
-        (["."], 2, "is a directory"),
+        (["empty"], 2, "'empty' holds no recording"),
+        (["*.mkv"], 1, "'*.mkv': matches no recording"),
+        (["cut.mp4", "--watch"], 2, "--watch cut.mp4: not a folder"),
         (["text.mp4"], 2, "text.mp4: is not media"),
         (["mute.mp4"], 2, "mute.mp4: has no audio track"),
         (["concat:cut.mp4"], 2, "not an allowed source"),
@@ -171,7 +176,8 @@ def test_a_full_disk_says_so_and_leaves_no_part_of_a_file(media: Path, tmp_path:
         "subtitle", media / "short.mp4", "--to", "zh-Hant", "-o", ".", folder=tmp_path, program=limited
     )
     assert done.returncode == 1
-    (line,) = error_lines(done)
+    warning, line = error_lines(done)
+    assert "journal cannot be written" in warning
     assert "cannot write short.zh-Hans.srt" in line
     assert names(tmp_path) == []
 
@@ -180,15 +186,17 @@ def test_one_bad_show_does_not_stop_the_others(media: Path, tmp_path: Path) -> N
     shows = [media / "short.mp4", media / "text.mp4", media / "silence.wav", media / "none.mp4"]
     done = zimu("subtitle", *shows, "--to", "zh-Hant", "-o", "out", folder=tmp_path)
     assert done.returncode == 3
+    assert "2 made, 2 failed" in done.stderr
     assert names(tmp_path) == [
         "short.zh-Hans.srt",
         "short.zh-Hant.srt",
         "silence.zh-Hans.srt",
         "silence.zh-Hant.srt",
     ]
-    failed = [line for line in error_lines(done) if "failed" in line]
-    assert len(failed) == 2
-    assert all(line.startswith("zimu: ") for line in error_lines(done))
+    assert [line.partition(":")[2].split(":")[0] for line in error_lines(done) if ": failed: " in line] == [
+        f" {media / 'none.mp4'}",
+        " text.mp4",
+    ]
 
 
 def test_two_shows_that_would_share_a_file_do_not(media: Path, tmp_path: Path) -> None:
@@ -198,7 +206,7 @@ def test_two_shows_that_would_share_a_file_do_not(media: Path, tmp_path: Path) -
     done = zimu("subtitle", *shows, "--to", "zh-Hant", "-o", "out", "--overwrite", folder=tmp_path)
     assert done.returncode == 3
     assert "choose another --output-dir" in done.stderr
-    assert done.stderr.count("captions") == 1
+    assert done.stderr.count(" captions\n") == 1
     assert "欢迎" in (tmp_path / "out" / "short.zh-Hans.srt").read_text()
 
 
@@ -219,3 +227,44 @@ def test_ctrl_c_keeps_the_shows_that_are_done(media: Path, tmp_path: Path) -> No
         assert process.stderr is not None
         assert "Traceback" not in said + process.stderr.read()
     assert names(tmp_path / "out") == ["short.zh-Hans.srt", "short.zh-Hant.srt"]
+
+
+def test_a_run_that_is_killed_goes_on_where_it_was(media: Path, tmp_path: Path, ffmpeg: str) -> None:
+    """With real models; the journal tells when there is something to lose."""
+    show = make(
+        ffmpeg, tmp_path / "show.mp4", "-t", "40", "-i", str(ROOT / "examples" / "show.mp4"), "-c", "copy"
+    )
+    command = ("subtitle", show, "--to", "zh-Hant", "-f", "srt,json", "-o")
+    journal = tmp_path / "killed" / ".show.zimu-journal"
+    with running(*command, "killed", folder=tmp_path) as process:
+        while process.poll() is None and not (journal.exists() and journal.stat().st_size):
+            os.sched_yield()
+        process.kill()
+    resumed = zimu(*command, "killed", folder=tmp_path)
+    assert resumed.returncode == 0, resumed.stderr
+    assert "captions, resumed" in resumed.stderr
+    whole = zimu(*command, "whole", folder=tmp_path)
+    assert "resumed" not in whole.stderr
+    for path in (tmp_path / "whole").iterdir():
+        assert (tmp_path / "killed" / path.name).read_bytes() == path.read_bytes()
+    assert names(tmp_path / "killed") == names(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_a_drop_folder_is_watched_until_a_signal(media: Path, tmp_path: Path, ending: signal.Signals) -> None:
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    command = ("subtitle", drop, "--watch", "--still", "0.2", "--to", "zh-Hant", "-o", "out")
+    with running(*command, folder=tmp_path) as process:
+        until(process, "nothing there yet")
+        shutil.copy(media / "silence.wav", drop)
+        until(process, "silence.wav: 0 captions")
+        shutil.copy(media / "text.mp4", drop)
+        until(process, "1 failed, 1 done")
+        process.send_signal(ending)
+        said, told = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert "1 made, 1 failed" in told
+    assert "Traceback" not in told
+    assert [Path(line).name for line in said.splitlines()] == ["silence.zh-Hans.srt", "silence.zh-Hant.srt"]
+    assert names(tmp_path / "out") == ["silence.zh-Hans.srt", "silence.zh-Hant.srt"]
