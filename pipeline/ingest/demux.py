@@ -19,6 +19,7 @@ from av.container import InputContainer
 from models.types import SAMPLE_RATE, Samples
 from pipeline.errors import InputUnavailable
 from pipeline.hls.grid import MPEG_TURN
+from pipeline.ingest import codecs
 from pipeline.ingest.child import Frame
 from pipeline.types import Ms
 
@@ -42,6 +43,8 @@ class Demuxed:
     frames: tuple[Frame, ...]
     """Mono 16 kHz; `at` counts from `mpegts`, in samples of 16 kHz, and is negative before it."""
     has_audio: bool
+    codecs: str = ""
+    """Of all its streams, as `codecs.named` has them."""
 
 
 class Demuxer:
@@ -99,7 +102,8 @@ class Demuxer:
             for time, samples in heard
         )
         stamp = round((first - early) * TICKS) % MPEG_TURN
-        return Demuxed(stamp, round(1000 * (max(ends) - first)), frames, audio is not None)
+        lasts = round(1000 * (max(ends) - first))
+        return Demuxed(stamp, lasts, frames, audio is not None, codecs.named(container))
 
     def _decoded(
         self, packet: av.Packet[av.AudioStream], packed: Fraction

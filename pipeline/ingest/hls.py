@@ -196,6 +196,7 @@ class HlsAudio:
                 "segment damaged", source=self._origin.name, segment=entry.sequence, reason=str(error)
             )
             return None
+        self._origin.codecs = found.codecs or self._origin.codecs
         self._silent = 0 if found.has_audio or self._heard_sound else self._silent + 1
         self._heard_sound = self._heard_sound or found.has_audio
         if self._silent >= _SILENT:

@@ -56,6 +56,8 @@ class Origin:
         self.url = url
         self.bandwidth = 0
         """The peak of the segments that were downloaded, bits a second."""
+        self.codecs = ""
+        """Of the segments that were heard last, as in `avc1.42c00c,mp4a.40.2`; "": that is not certain."""
         self._track = track
         self._clock = clock
         self._fetcher = Fetcher(options)
@@ -261,6 +263,7 @@ class Origin:
         with self._lock:
             return {
                 "bandwidth": self.bandwidth,
+                "codecs": self.codecs,
                 "age_ms": self.age_ms(self.entries[-1].sequence) if self.entries else 0,
                 "top": {"url": self._top.url, "text": self._top.text} if self._top else None,
                 "windows": {
@@ -286,7 +289,7 @@ class Origin:
             each.window = Window(each.base, lead, _now_ms())
             each.window.restore(windows[id]["text"], windows[id]["shift"])
         with self._lock:
-            self.bandwidth = int(kept["bandwidth"])
+            self.bandwidth, self.codecs = int(kept["bandwidth"]), str(kept.get("codecs", ""))
             self._top, self._followed = top, followed
             self._looked = self._clock() - age_s
             self._note(self.entries, self._looked - int(kept["age_ms"]) / 1000)

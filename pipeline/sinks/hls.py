@@ -110,8 +110,8 @@ class Packager:
         spoken, *_ = languages = self._renditions.languages
         menu = [Subtitles(tag, f"{tag}/index.m3u8", tag == spoken) for tag in languages]
         if isinstance(top.playlist, MediaPlaylist):
-            bandwidth = self._origin.bandwidth or _BANDWIDTH
-            return made(top.playlist, f"video/{top.lead}.m3u8", menu, bandwidth, options=self._options.menu)
+            bandwidth, codecs = self._origin.bandwidth or _BANDWIDTH, self._origin.codecs
+            return made(top.playlist, f"video/{top.lead}.m3u8", menu, bandwidth, codecs, self._options.menu)
         ids = {address: id for id, address in top.addresses.items()}
 
         def ours(address: str) -> str:

@@ -126,6 +126,9 @@ def test_an_origin_with_one_playlist_gets_a_menu_too(server: Server) -> None:
     origin.refresh()
     packager.grid(GridSegment(0, 0, 2000, 0), 0)
     assert "video/v0.m3u8" in packager.master().splitlines()
+    assert "CODECS" not in packager.master()
+    origin.codecs = "avc1.42c00a,mp4a.40.2"
+    assert ',CODECS="avc1.42c00a,mp4a.40.2"' in packager.master()
 
 
 def test_a_segment_is_listed_when_all_its_captions_are_there(stage: Stage) -> None:
@@ -261,6 +264,7 @@ def test_captions_are_counted_by_whether_they_came_in_time(stage: Stage) -> None
 
 def test_after_a_kill_players_find_the_same(stage: Stage) -> None:
     """A new process goes on from the journal alone, though the origin is away."""
+    stage.origin.codecs = "mp4a.40.2"
     stage.lists(5)
     stage.hears(0, 1, 2, 3, 4)
     stage.says(0, 10_500, 13_500)
@@ -271,6 +275,7 @@ def test_after_a_kill_players_find_the_same(stage: Stage) -> None:
     video, master = stage.packager.video("v1"), stage.packager.master()
     away, stage.server.files = stage.server.files, {}
     stage.open()
+    assert stage.origin.codecs == "mp4a.40.2"
     assert stage.packager.master() == master and stage.packager.video("v1") == video
     assert {tag: stage.packager.subtitles(tag) for tag in LANGUAGES} == before
     assert {(tag, n): stage.packager.segment(tag, n) for tag in LANGUAGES for n in numbers} == texts
