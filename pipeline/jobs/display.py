@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -33,8 +33,8 @@ class Display:
     def __init__(self, console: Console, *, sole: bool = False) -> None:
         """Of a `sole` show there is no table, and its failure is left to whoever ends the program."""
         self.console = console
-        self.counts: Counter[State] = Counter()
-        self._worked: deque[Outcome] = deque(maxlen=_ROWS)
+        self._last: dict[Path | str, Outcome] = {}
+        """Of each show, in the order of their ends: in a drop folder one may be tried again."""
         self._sole = sole
         self._lengths: dict[Path, Ms | None] = {}
         name = TextColumn("{task.description}", table_column=Column(width=_NAME, no_wrap=True), markup=False)
@@ -92,10 +92,14 @@ class Display:
             if self._all is not None:
                 self._progress.update(self._all, completed=self._behind, total=self._whole())
             self._current = None
-        self.counts[outcome.state] += 1
-        if outcome.state != "there":
-            self._worked.append(outcome)
+        self._last.pop(outcome.path or outcome.name, None)
+        self._last[outcome.path or outcome.name] = outcome
         self._report(outcome)
+
+    @property
+    def counts(self) -> Counter[State]:
+        """How many shows there are of each state."""
+        return Counter(outcome.state for outcome in self._last.values())
 
     def _report(self, outcome: Outcome) -> None:
         """One line on a show, and its files on stdout."""
@@ -122,8 +126,8 @@ class Display:
         """The table of all that was worked on, and how many others were done before."""
         if self._sole:
             return
-        if self._worked:
-            self.console.print(table(self._worked), soft_wrap=False)
+        if worked := [outcome for outcome in self._last.values() if outcome.state != "there"]:
+            self.console.print(table(worked[-_ROWS:]), soft_wrap=False)
         counts = self.counts
         told = [
             f"{count} {called}"

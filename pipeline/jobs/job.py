@@ -59,8 +59,9 @@ class Job:
             else:
                 admitted.append(each)
         if admitted:
+            lengths = self._lengths(admitted) if self._console.is_terminal else {}
             with self._load(display.say) as (models, made_by), _shown(display):
-                display.expect(self._lengths(admitted) if self._console.is_terminal else {})
+                display.expect(lengths)
                 outcomes += [work.make(each, models, made_by) for each in admitted]
         else:
             display.summary()
@@ -103,11 +104,12 @@ class Job:
     def _lengths(self, shows: Sequence[Show]) -> dict[Path, Ms | None]:
         """As their containers say; what is wrong with one comes up when it is made."""
         lengths: dict[Path, Ms | None] = {}
-        for each in shows:
-            lengths[each.path] = None
-            with suppress(InputError), open_audio(each.source, self._config.source) as sound:
-                next(iter(sound), None)
-                lengths[each.path] = sound.duration_ms
+        with self._console.status(f"looking at {len(shows)} recordings"):
+            for each in shows:
+                lengths[each.path] = None
+                with suppress(InputError), open_audio(each.source, self._config.source) as sound:
+                    next(iter(sound), None)
+                    lengths[each.path] = sound.duration_ms
         return lengths
 
 

@@ -27,6 +27,8 @@ class Outcome:
 
     name: str
     state: State
+    path: Path | None = None
+    """Of the recording; None where an argument means none."""
     length_ms: Ms = 0
     took_s: float = 0.0
     captions: int = 0
@@ -72,9 +74,9 @@ class Work:
         try:
             if self._missing(show):
                 return None
-            outcome = Outcome(show.name, "there")
+            outcome = Outcome(show.name, "there", show.path)
         except ZimuError as error:
-            outcome = Outcome(show.name, "failed", error=error)
+            outcome = Outcome(show.name, "failed", show.path, error=error)
         self._told.ended(outcome)
         return outcome
 
@@ -96,10 +98,11 @@ class Work:
         try:
             made = batch.subtitle(show, self._config, models, made_by, tell)
         except (ZimuError, ModelError) as error:
-            outcome = Outcome(show.name, "failed", took_s=self._clock() - began, error=error)
+            outcome = Outcome(show.name, "failed", show.path, took_s=self._clock() - began, error=error)
         else:
             state: State = "resumed" if made.resumed else "done"
             took_s = self._clock() - began
-            outcome = Outcome(show.name, state, made.length_ms, took_s, made.cues, made.lost, made.paths)
+            figures = made.length_ms, took_s, made.cues, made.lost
+            outcome = Outcome(show.name, state, show.path, *figures, made.paths)
         self._told.ended(outcome)
         return outcome

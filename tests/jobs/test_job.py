@@ -179,6 +179,31 @@ def test_a_folder_that_is_away_comes_back(spoken: Path, tmp_path: Path) -> None:
     assert len(written(out)) == len(LANGUAGES)
 
 
+def test_what_is_made_at_last_has_not_failed() -> None:
+    display = Display(seen := console())
+    path = Path("a.mp4")
+    for each in (
+        Outcome("a.mp4", "failed", path, error=SinkError("full")),
+        Outcome("b.mp4", "there", Path("b.mp4")),
+        Outcome("a.mp4", "resumed", path, 1000, 1.0, 3),
+    ):
+        display.ended(each)
+    assert not display.counts["failed"]
+    display.summary()
+    assert said(seen).count("resumed\n") == 2
+    assert "zimu: 1 made, 1 done already" in said(seen)
+
+
+def test_a_terminal_sees_a_bar_for_each_and_for_all(season: Path, tmp_path: Path) -> None:
+    seen = Console(file=io.StringIO(), width=80, force_terminal=True, soft_wrap=True, markup=False)
+    job(tmp_path / "out", seen).run([str(season)])
+    text = said(seen)
+    assert "all 3 shows" in text
+    assert "season/e01.wav" in text
+    last = text.rpartition("all 3 shows")[2]
+    assert "100%" in last
+
+
 def test_only_folders_are_watched(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="not a folder"):
         job(tmp_path).watch([str(tmp_path / "none")], 1.0)
@@ -188,7 +213,7 @@ def test_a_long_name_and_figures_fit_a_terminal() -> None:
     seen = console(80)
     display = Display(seen)
     name = "season/第三十二集 直播带货专场 with a very long title that goes on and on.mp4"
-    display.ended(Outcome(name, "done", 7_325_000, 913.0, 1234, 5))
+    display.ended(Outcome(name, "done", None, 7_325_000, 913.0, 1234, 5))
     display.summary()
     table = said(seen).splitlines()[1:-1]
     assert "2:02:05" in table[1]
