@@ -3,8 +3,8 @@
 A log is a file of UTF-8 JSON lines, one stream (or one language of a table) a file; a run is a folder of
 them. Every line is an object with its type in `event`; readers pass over types and keys they do not know.
 `at` is when something was there, in ms of the run's clock since the first sample of the stream sounded;
-`start`, `end` and `upto` are media time in ms, which is the same scale. `heard` is up to where sound had been
-handed to the policy when this was made: delays that count no compute (computation-unaware) are taken from it.
+`start`, `end` and `upto` are media time in ms, which is the same scale. `heard` is up to where sound had come
+when the policy took what this was made of: delays that count no compute (computation-unaware) are of it.
 Words are lists [start, end, text, probability].
 
 In the order in which they stand:
@@ -58,7 +58,7 @@ class Event:
     """Milliseconds after the first sample of the stream at which the output was there to be shown."""
     output: Output
     heard: Ms | None = None
-    """Up to where sound had been handed to the policy by then; None in logs from before this was kept."""
+    """Up to where sound had come when the policy took what this was made of; None in logs without it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.data import rows
 from models.han import to_simplified
 from pipeline.errors import ConfigError
 from pipeline.layout.languages import canonical
 
+T = TypeVar("T")
 _LISTED = "facts"
 
 
@@ -58,7 +60,7 @@ def sentences(path: Path, limit: int = 0) -> list[Sentence]:
     return spread(found, limit)
 
 
-def spread(found: Sequence[Sentence], limit: int) -> list[Sentence]:
+def spread(found: Sequence[T], limit: int) -> list[T]:
     """`limit` of them, equally far apart from the first on; all for 0 or when there are not so many."""
     if not 0 < limit < len(found):
         return list(found)

@@ -34,7 +34,9 @@ class Recorder(Trace):
         self._rows: list[tuple[float, Row]] = []
         self._since: float | None = None
         """When what now waits for the recogniser first came."""
-        self._upto: Ms = 0
+        self._arrived: Ms = 0
+        self._heard: Ms = 0
+        """What had arrived when the recogniser last took sound."""
         self.late_ms: list[float] = []
         self.gaps: list[Gap] = []
 
@@ -52,6 +54,7 @@ class Recorder(Trace):
 
     def heard(self, upto: Ms) -> None:
         super().heard(upto)
+        self._arrived = upto
         self._keep("arrived", upto=upto)
 
     def released(self, heard: Heard) -> None:
@@ -62,9 +65,10 @@ class Recorder(Trace):
         now = self._clock()
         oldest = round((now - (now if self._since is None else self._since)) * 1000, 1)
         self._since = None
-        self._upto = max(item.upto if isinstance(item, Progress) else item.end for item in items)
+        self._heard = self._arrived
+        upto = max(item.upto if isinstance(item, Progress) else item.end for item in items)
         self.late_ms.append(oldest)
-        self._keep("taken", upto=self._upto, oldest_ms=oldest)
+        self._keep("taken", upto=upto, oldest_ms=oldest)
 
     def passes(self, recognise: Recogniser) -> Recogniser:
         """`recognise`, whose every pass is kept."""
@@ -81,12 +85,12 @@ class Recorder(Trace):
 
     def recognised(self, output: Hypothesis | Revision | Gap | Progress) -> None:
         if not isinstance(output, Progress):
-            self._rows.append((self._clock(), _untimed(plain(Event(0, output, self._upto)))))
+            self._rows.append((self._clock(), _untimed(plain(Event(0, output, self._heard)))))
 
     def segmented(self, segment: Segment) -> None:
         place = {"id": segment.id, "start": segment.start, "end": segment.end, "text": segment.text}
         state = {"closed": segment.closed or segment.final, "final": segment.final}
-        self._keep("segment", **place, **state, revision=segment.revision, heard=self._upto)
+        self._keep("segment", **place, **state, revision=segment.revision, heard=self._heard)
 
     def translated(self, translation: Translation) -> None:
         segment = translation.segment

@@ -46,7 +46,7 @@ def passed(session: Session) -> Iterator[Passed]:
     """
     arrived = _Reached(session.of("arrived"))
     released = _Reached(session.of("released"))
-    spoken = session.of("hypothesis")
+    taken, spoken = _Reached(session.of("taken")), session.of("hypothesis")
     seen = set()
     for published in session.of("published", words_final=True):
         number, language = published["segment"], published["language"]
@@ -62,7 +62,7 @@ def passed(session: Session) -> Iterator[Passed]:
         moments = (
             arrived.at(end),
             released.at(end),
-            _first(spoken, end),
+            _after(spoken, taken.at(end)),
             _committed(spoken, segment),
             segment["at"],
             made["at"],
@@ -96,9 +96,9 @@ class _Reached:
         return self._ats[place] if place < len(self._ats) else None
 
 
-def _first(spoken: Sequence[Row], end: int) -> float | None:
-    """When what had heard `end` was first out."""
-    return next((row["at"] for row in spoken if row.get("heard", -1) >= end), None)
+def _after(spoken: Sequence[Row], taken: float | None) -> float | None:
+    """When something was first out after sound was taken."""
+    return next((row["at"] for row in spoken if taken is not None and row["at"] > taken), None)
 
 
 def _committed(spoken: Sequence[Row], segment: Row) -> float | None:

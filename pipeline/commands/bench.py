@@ -8,15 +8,29 @@ from typing import Annotated, Literal
 
 import typer
 
-from pipeline.commands import bench_batch, bench_live, bench_peers, bench_score, bench_translate
+from pipeline.commands import (
+    bench_all,
+    bench_batch,
+    bench_guard,
+    bench_live,
+    bench_peers,
+    bench_report,
+    bench_scale,
+    bench_score,
+    bench_translate,
+)
 from pipeline.errors import ConfigError
 
 app = typer.Typer(no_args_is_help=True, help="Measure recognition and translation on data of your own.")
 
 
+app.command("all")(bench_all.all_)
 app.command("batch")(bench_batch.batch)
+app.command("guard")(bench_guard.guard)
 app.command("live")(bench_live.live)
 app.command("peers")(bench_peers.install)
+app.command("report")(bench_report.report)
+app.command("scale")(bench_scale.scale)
 app.command("score")(bench_score.score)
 app.command("translate")(bench_translate.translate)
 

@@ -155,10 +155,10 @@ def test_a_report_is_that_of_its_log(compute: Compute) -> None:
     assert (english["glossary_hits"], english["glossary_total"]) == (0, 1)  # no word of its own
     assert english["chrf"] == 100
     assert english["delay_p50"] > total["languages"]["zh-Hans"]["delay_p50"]
-    # Sound alone is the same for both; on the clock English comes TRANSLATION_S later.
     source = total["languages"]["zh-Hans"]
     assert source["timing_error_p95"] is not None
-    assert english["stream_laal_ca"] == pytest.approx(english["stream_laal"] + 0.45, abs=0.15)
+    assert english["stream_laal_ca"] == pytest.approx(english["stream_laal"] + PASS_S + TRANSLATION_S)
+    assert source["stream_laal_ca"] == pytest.approx(source["stream_laal"] + PASS_S)
     assert total["rtf"] == rtf([one])
     assert rtf([one]) == pytest.approx(PASS_S * len(one.of("pass")) / one.seconds, abs=1e-4)
     assert "| en | 3 | 0 |" in live_table.live(report)
