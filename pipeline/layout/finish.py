@@ -1,17 +1,18 @@
 """The last hand on a recorded show: what only the one who knows all captions of a language can put right.
 
 A live caption leaves before the next one is known. Here captions that are too short or too fast take time
-from neighbours of the same sentence and from the pause after it, or join the next caption, and times move to
-the cuts of the picture.
+from neighbours and from the pause after them, or join the next caption, and times move to the cuts of the
+picture.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil
 
+from pipeline.layout.borrow import Slot, borrowed
 from pipeline.layout.direction import directed, plain
 from pipeline.layout.languages import lookup, width
 from pipeline.layout.presets import Limits
@@ -44,7 +45,8 @@ def finished(
     spread: list[_Held] = []
     for parts, following in zip(sentences, [*sentences[1:], None], strict=False):
         spread += _spread(parts, following[0].caption.start if following else None, limits)
-    return snapped([each.caption for each in _joined(spread, limits)], shots, limits)
+    on_time = _lent(_joined(spread, limits), limits)
+    return _apart(snapped(on_time, shots, limits), limits)
 
 
 def _spread(parts: list[_Held], following: Ms | None, limits: Limits) -> list[_Held]:
@@ -80,6 +82,33 @@ def _joined(captions: Sequence[_Held], limits: Limits) -> list[_Held]:
             if _worst([one], limits) >= _worst(made[-2:], limits):
                 break
             made[-2:] = [one]
+    return made
+
+
+def _lent(held: Sequence[_Held], limits: Limits) -> list[Caption]:
+    """The captions, those that lack time with what their neighbours can spare."""
+    slots = [
+        Slot(each.start, each.end, _needs(each, limits), each.start) for each in (one.caption for one in held)
+    ]
+    return [
+        replace(one.caption, start=slot.start, end=slot.end)
+        for one, slot in zip(held, borrowed(slots, limits), strict=True)
+    ]
+
+
+def _apart(captions: Sequence[Caption], limits: Limits) -> list[Caption]:
+    """Between two captions is the smallest gap, where moved starts have left room for it; or a pause that is
+    one, where the first may not stay until the next."""
+    made = list(captions)
+    for index, (caption, after) in enumerate(pairwise(captions)):
+        gap, least = after.start - caption.end, _needs(caption, limits)
+        end = caption.end
+        if gap < limits.min_gap_ms:
+            end, least = after.start - limits.min_gap_ms, limits.min_duration_ms
+        elif limits.min_gap_ms < gap <= limits.close_gap_ms:
+            end = after.start - limits.close_gap_ms - 1
+        if end - caption.start >= least:
+            made[index] = replace(caption, end=end)
     return made
 
 

@@ -1,11 +1,14 @@
 """What our own layout leaves broken is what the words do not allow to be kept."""
 
+from math import ceil
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.formats.cue import from_caption
 from pipeline.layout import finish
+from pipeline.layout.borrow import EARLY_MS, LATE_MS
 from pipeline.layout.breaks import pieces
 from pipeline.layout.check import violations
 from pipeline.layout.direction import plain
@@ -79,6 +82,41 @@ def test_what_a_share_leaves_over_does_not_flicker():
 def test_nothing_is_shown_much_too_early(start, count):
     captions = [caption(0, start, "x" * 40), caption(start, 5000, "Yes.", segment=1)]
     assert len(finished(captions, NETFLIX)) == count
+
+
+def test_a_caption_in_haste_borrows_from_those_beside_it():
+    """It lacks 0.4 s: the one before has 0.3 s to spare, the one behind the rest."""
+    captions = [
+        caption(0, 1900, "x" * 32),
+        caption(1983, 3683, "y" * 42, segment=1),
+        caption(3766, 6000, "z" * 20, segment=2),
+    ]
+    assert times(finished(captions, NETFLIX)) == [(0, 1600), (1683, 3783), (3866, 6000)]
+
+
+def test_nobody_lends_what_would_not_be_enough():
+    captions = [
+        caption(0, 1900, "x" * 38),
+        caption(1983, 3683, "y" * 42, segment=1),
+        caption(3766, 4700, "z" * 16, segment=2),
+    ]
+    assert times(finished(captions, NETFLIX)) == times(captions)
+
+
+@pytest.mark.parametrize(("pause", "start"), [(1100, 9700), (700, 10_000), (12, 10_000)])
+def test_a_pause_before_a_caption_in_haste_stays_a_pause_or_is_left_alone(pause, start):
+    ends = {0: 10_000 - pause, 1: 10_600}
+    captions = [
+        caption(10_000 - pause - 900, 10_000 - pause, "x" * 18),
+        caption(10_000, 12_100, "y" * 48, segment=1),
+    ]
+    assert finished(captions, NETFLIX, ends=ends)[-1].start == start
+
+
+def test_what_may_not_stay_leaves_a_pause_that_is_one():
+    """A social caption goes after 4 s; a gap of 0.4 s would flicker, so it goes a little earlier."""
+    captions = [caption(0, 4000, "Hello."), caption(4400, 6000, "You.", segment=1)]
+    assert times(finished(captions, limits("social", "en"))) == [(0, 3899), (4400, 6000)]
 
 
 def test_han_joins_without_a_space():
@@ -171,6 +209,7 @@ def test_our_own_captions_break_no_rule_that_their_words_allow_to_keep(show, pre
             case "short" | "fast":
                 assert _no_time(one, after, ends, held)
                 assert after is None or not _one_would_do(one, after, language, held)
+                assert shots or not _neighbours_would_do(made, index, raw, held)
             case "gap":
                 assert one.start - made[index - 1].start < held.min_duration_ms + held.min_gap_ms
             case "flicker":
@@ -185,6 +224,35 @@ def _no_time(one, after, ends, held):
     room = held.min_gap_ms if after is None else after.start - one.end
     hangs = one.end >= ends[one.segment] + HANG_MS
     return hangs or one.end - one.start >= held.max_duration_ms or (after and room <= held.min_gap_ms)
+
+
+def _neighbours_would_do(made, index, raw, held):
+    """Whether those before and behind could lend the caption all it lacks, each within its bounds."""
+    spoken = {(each.segment, each.part): each.start for each in raw}
+
+    def needs(one):
+        size = sum(width(line, one.language) for line in one.lines)
+        return max(held.min_duration_ms, ceil(1000 * size / held.cps))
+
+    def follows(before, after):
+        return after.start - before.end <= held.close_gap_ms
+
+    one = made[index]
+    lacks = needs(one) - (one.end - one.start)
+    early = one.start - max(0, spoken[one.segment, one.part] - EARLY_MS)
+    if index and follows(made[index - 1], one):
+        before = made[index - 1]
+        early = min(early, max(0, before.end - before.start - needs(before)))
+    elif index:
+        early = min(early, one.start - made[index - 1].end - held.close_gap_ms - 1)
+    late = 0
+    if index + 1 < len(made) and follows(one, made[index + 1]):
+        after = made[index + 1]
+        late = min(
+            after.end - after.start - needs(after),
+            spoken[after.segment, after.part] + LATE_MS - after.start,
+        )
+    return max(0, early) + max(0, late) >= lacks
 
 
 def _one_would_do(one, after, language, held):
@@ -210,7 +278,7 @@ def test_no_text_is_lost_and_none_comes_much_too_early(show, shots):
     assert _letters(made) == _letters(raw)
     starts = {(each.segment, each.part): each.start for each in raw}
     for each in made:
-        assert each.start >= starts[each.segment, each.part] - START_MS
+        assert each.start >= starts[each.segment, each.part] - START_MS - EARLY_MS
         assert each.end > each.start
     assert END_MS < ANTICIPATE_MS
 
