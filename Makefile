@@ -8,19 +8,20 @@ BIN := $(VENV)/bin
 INPUT ?=
 TO ?= en,pt-BR,zh-Hant
 ARGS ?=
+WHY ?=
 SCREENSHOTS ?= build/screenshots
-export INPUT TO
+export INPUT TO WHY
 
 # pip reads the user's own configuration: no index is named here. It shows its progress where someone is watching.
 INSTALL = PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install $$([ -t 1 ] || echo --quiet) -c constraints.txt
 PINS := pyproject.toml constraints.txt
 
-.PHONY: help demo test e2e e2e-long check lint types constraints vendor pages servers clean distclean
+.PHONY: help demo test bench bench-guard bench-guard-baseline bench-guard-proof e2e e2e-long check lint types constraints vendor pages servers clean distclean
 .DEFAULT_GOAL := help
 
 help: ## what each target does
 	@echo "make TARGET, where TARGET is one of"
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 24
 
 demo: $(VENV)/.installed ## subtitle the sample show live; or: make demo INPUT=<file or url> TO=en,es
 	@$(BIN)/python scripts/demo.py --to "$$TO" "$$INPUT"
@@ -47,6 +48,20 @@ vendor: servers ## fetch hls.js, with which the pages play the picture
 # Without npm the pages have captions and no picture, and tests that look at one are skipped: not where changes are checked.
 pages: servers
 	@scripts/vendor || [ "$(CI)" != true ]
+
+bench: $(VENV)/.installed-dev ## a small run of every bench, its table and plots in build/bench: within 20 minutes; DATA=dir
+	@$(BIN)/zimu bench all --into build/bench $(if $(DATA),--data "$(DATA)")
+	@$(BIN)/zimu bench report build/bench -o build/bench/report.html
+
+bench-guard: $(VENV)/.installed-dev ## fail if the hot path became slower than benchmarks/baseline.json: under 3 minutes
+	@$(BIN)/zimu bench guard
+
+bench-guard-baseline: $(VENV)/.installed-dev ## accept what is measured here now: WHY="what made it so"
+	@[ -n "$$WHY" ] || { echo 'say why: make bench-guard-baseline WHY="..."' >&2; exit 2; }
+	@$(BIN)/zimu bench guard --update "$$WHY"
+
+bench-guard-proof: $(VENV)/.installed-dev ## ten clean runs pass, ten that are a fifth slower fail: 20 minutes
+	@$(BIN)/python -m benchmarks.guard.proof $(ARGS)
 
 check: test ## the same as test
 

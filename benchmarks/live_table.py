@@ -1,4 +1,4 @@
-"""The reports of `zimu bench live` and `scale` as Markdown tables."""
+"""The reports of `zimu bench live` and `scale`, and of logs of `translate`, as Markdown tables."""
 
 from __future__ import annotations
 
@@ -37,6 +37,26 @@ def scale(report: Row) -> str:
         for point in cast(Sequence[Row], report["points"])
     ]
     return markdown([[*titles, "CPU s per s", "RTF of passes", "MB a stream"], *rows])
+
+
+def translate(report: Row) -> str:
+    """A row for each language."""
+    titles = ["", "lines", "lost", "chrF", "BLEU", "facts", "listed", "terms", "p50 ms", "p95 ms", "p99 ms"]
+    rows = [
+        [
+            tag,
+            str(row["lines"]),
+            str(row["lost"]),
+            _scored(row, "chrf"),
+            _scored(row, "bleu"),
+            _share(row, "facts_kept", "facts_total"),
+            _share(row, "listed_kept", "listed_total"),
+            _share(row, "glossary_hits", "glossary_total"),
+            *(f"{row[key]:.0f}" for key in ("ms_p50", "ms_p95", "ms_p99")),
+        ]
+        for tag, row in cast(Mapping[str, Row], report["languages"]).items()
+    ]
+    return markdown([titles, *rows])
 
 
 def _delays(languages: Mapping[str, Row]) -> str:

@@ -16,6 +16,7 @@ _TABLES: Mapping[str, Callable[[Report], str]] = {
     "stream": table.streams,
     "live": live_table.live,
     "scale": live_table.scale,
+    "translate": live_table.translate,
 }
 
 

@@ -9,6 +9,7 @@ from benchmarks.captions import summary as of_captions
 from benchmarks.metrics import Figures, grows, score, summary
 from benchmarks.session import Session
 from benchmarks.totals import total
+from benchmarks.translated_log import figures
 
 Report = dict[str, object]
 
@@ -86,10 +87,16 @@ def rtf(sessions: Sequence[Session]) -> float | None:
     return round(took / seconds, 4) if seconds else None
 
 
+def translate(sessions: Sequence[Session]) -> Report:
+    """`languages`, an object a tag: what of `zimu bench translate` depends on texts and times."""
+    return {"languages": {session.languages[-1]: figures(session) for session in sessions}}
+
+
 REPORTS: Mapping[str, Callable[[Sequence[Session]], Report]] = {
     "stream": stream,
     "live": live,
     "scale": scale,
+    "translate": translate,
 }
 """By bench."""
 

@@ -20,7 +20,7 @@ from benchmarks.kept import Share, facts_kept, listed_kept, unkept
 from benchmarks.measure import peak_memory_mb
 from benchmarks.parallel import Sentence, spread
 from benchmarks.peers.process import usage
-from benchmarks.played import Clock, Noted, bare, play
+from benchmarks.played import Clock, Made, Noted, bare, play
 from benchmarks.scores import scores
 from models.mt.types import Request, Translator
 from pipeline import facts
@@ -48,14 +48,24 @@ class Bench:
     clock: Clock = time.perf_counter
 
 
-def measure(sentences: Sequence[Sentence], languages: Sequence[str], bench: Bench, say: Say) -> Report:
+Keep = Callable[[str, Sequence[Made]], None]
+"""Hears of all that was made in a language."""
+
+
+def measure(
+    sentences: Sequence[Sentence],
+    languages: Sequence[str],
+    bench: Bench,
+    say: Say,
+    keep: Keep = lambda language, made: None,
+) -> Report:
     """`languages`, an object a tag, `together`, one a number of languages, and `peak_memory_mb`.
 
     `say` hears of every language. Raises what opening raises, and InferenceFailed where a stage gives up.
     """
     each: dict[str, Report] = {}
     for tag in languages:
-        each[tag] = _alone(sentences, tag, bench)
+        each[tag] = _alone(sentences, tag, bench, keep)
         say(f"{tag}: {_glance(each[tag])}")
     timed = [_together(sentences, languages[:n], bench) for n in TOGETHER if n <= len(languages)]
     most = max(cast(float, report["memory_mb"]) for report in (*each.values(), *timed))
@@ -86,13 +96,14 @@ def quality(sentences: Sequence[Sentence], texts: Sequence[str], language: str, 
     }
 
 
-def _alone(sentences: Sequence[Sentence], language: str, bench: Bench) -> Report:
+def _alone(sentences: Sequence[Sentence], language: str, bench: Bench, keep: Keep) -> Report:
     with bench.open([language]) as engine:
         noted = Noted(engine)
         stages = _stages(noted, [language], bench)
         (made,) = play(stages, [sentence.source for sentence in sentences], bench.clock).values()
         raw = [bare(engine, sentence.source, language) for sentence in sentences] if bench.raw else []
         memory = _memory_mb()
+        keep(language, made)
     counts = stages[language].counts
     report: Report = {
         "engine": noted.answered(),

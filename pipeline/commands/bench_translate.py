@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.played import Made
 
 
 def translate(
@@ -25,6 +30,7 @@ def translate(
     ] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
     config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
+    log: Annotated[Path | None, typer.Option(metavar="DIR", help="Every line of every language.")] = None,
     json_: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Every figure.")] = None,
 ) -> None:
     """Translate lines as a live stream would bring them and print how right, how fast, and what was kept.
@@ -35,22 +41,30 @@ def translate(
     """
     from benchmarks import table
     from benchmarks.engines import opening, translated
+    from benchmarks.logs import Logs
     from benchmarks.parallel import sentences
     from benchmarks.saved import must_hold, save
     from benchmarks.scores import signatures
     from benchmarks.signature import digest, line, signature
+    from benchmarks.spent import Spent
     from benchmarks.translate import Bench, measure
+    from benchmarks.translated_log import rows
     from pipeline import config as configuration
     from pipeline import loaded
 
     chosen = configuration.load(config, ["mt.allow_poor=true", *(set_ or ())])
     chosen = configuration.asked(chosen, "", glossary or ())
     languages, lines = translated(to), sentences(tsv, limit)
-    must_hold(json_)
+    must_hold(json_, log)
     signed = signature(
         chosen, table=f"{tsv.name}:{digest(tsv)}", lines=len(lines), engine=engine, **signatures(languages)
     )
     bench = Bench(opening(chosen, engine), chosen.translate, loaded.glossary(chosen), raw)
-    report = measure(lines, languages, bench, lambda line: typer.echo(f"zimu: {line}", err=True))
+    logs, spent = Logs(log, signed), Spent.now()
+
+    def keep(language: str, made: Sequence[Made]) -> None:
+        logs.kept(language, rows(lines, made, language, bench.glossary, signed, spent.until_now()))
+
+    report = measure(lines, languages, bench, lambda line: typer.echo(f"zimu: {line}", err=True), keep)
     typer.echo(f"{table.translations(report)}\n\n{line(signed)}")
     save(json_, {"signature": signed, **report})
