@@ -10,6 +10,8 @@ from benchmarks.report.scales import Linear, decimals, minus, ticks
 
 WIDE, NARROW = 920, 350
 """px: for pages on desks and on paper, and for telephones. Letters keep their size in both."""
+COLOURED = 6
+"""Up to so many runs each have a colour of their own; more are drawn alike, and the first stands out."""
 EDGE = 12
 """px left of a chart without names there, for half of a label."""
 Draw = Callable[[int], str]
@@ -71,6 +73,8 @@ def plot(xs: Sequence[float], ys: Sequence[float], size: tuple[int, int], titles
     left, right, top, bottom = 44, width - 16, 34, height - 44
     few = width < WIDE
     x, x_ticks = across(xs, left, right, 5 if few else 8)
+    if all(value == int(value) for value in xs):
+        x_ticks = [value for value in x_ticks if value == int(value)]  # there is no half a stream
     y, y_ticks = across(ys, bottom, top, 6)
     return Plot(
         x,

@@ -69,7 +69,7 @@ function texts(steps) {
   });
 }
 
-const LANES = { said: 78, dots: 96, drafts: 118, commits: 166, languages: 232 };
+const LANES = { said: 78, dots: 96, drafts: 118, commits: 166, languages: 238 };
 const ROW = 20; // px; what comes quickly is written in two or three rows, so that there is room for it
 
 class Timeline {
@@ -242,7 +242,7 @@ class Timeline {
     this.head.setAttribute("x1", place);
     this.head.setAttribute("x2", place);
     const names = Object.keys(this.now.languages);
-    const height = LANES.languages - 16 + 2 * ROW * names.length;
+    const height = LANES.languages - 8 + 2 * ROW * names.length;
     const span = width / 84;
     const from = this.at - span * 0.7;
     const x = (at) => (at - from) * 84;
