@@ -10,9 +10,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from pipeline.errors import InputError, InputUnavailable
+from pipeline.hls.define import substituted
 from pipeline.hls.lines import attributes
 from pipeline.hls.playlist import Entry, MediaPlaylist, parse
 from pipeline.hls.window import Window
@@ -113,7 +115,9 @@ class Origin:
             return self._top if age < _TOP_S else None
 
     def _read(self, url: str, text: str) -> Top:
-        return heard(url, text, parse(text, self.name), self._track)
+        written, variables = substituted(text, url, self.name)
+        top = heard(url, text, parse(written, self.name), self._track)
+        return replace(top, variables=variables)
 
     def refresh(self, id: str = "", fresh_s: float | None = None, fetcher: Fetcher | None = None) -> None:
         """Have the playlist `id` ("": the lead) no older than `fresh_s`, or than half a target duration.
@@ -224,7 +228,9 @@ class Origin:
 
     def _media(self, address: str, fetcher: Fetcher | None) -> tuple[str, MediaPlaylist]:
         fetched = (fetcher or self._fetcher).get(address)
-        playlist = parse(fetched.body, plain(address))
+        imports = self._top.variables if self._top is not None else None
+        body, _ = substituted(fetched.body, fetched.url, plain(address), imports)
+        playlist = parse(body, plain(address))
         if not isinstance(playlist, MediaPlaylist):
             raise InputUnavailable(f"{plain(address)}: is not the media playlist that it should be")
         return fetched.url, playlist

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from pipeline.errors import InputUnavailable
@@ -26,6 +26,8 @@ class Top:
     """The media playlists in it by our ids: v0, v1, ... of variants and r0, r1, ... of renditions."""
     lead: str
     """The id of the one that is heard."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """What it defines, for its media playlists to import."""
 
 
 def heard(url: str, text: str, playlist: Multivariant | MediaPlaylist, track: int) -> Top:

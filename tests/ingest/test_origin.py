@@ -168,3 +168,22 @@ def test_players_are_sent_to_more_places_than_are_heard() -> None:
             "https://keys.example/k",
             "https://b.example/i",
         }
+
+
+def test_variables_of_an_origin_are_put_in_place() -> None:
+    define = '#EXT-X-DEFINE:NAME="cdn",VALUE="https://cdn.example"\n#EXT-X-DEFINE:QUERYPARAM="t"\n'
+    low = '#EXT-X-DEFINE:IMPORT="cdn"\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n{$cdn}/1.ts\n'
+    files: dict[str, Content] = {
+        "master.m3u8": (HEAD + define + LOW.format(more="").replace("low.m3u8", "{$t}.m3u8")).encode(),
+        "low.m3u8": (HEAD + low).encode(),
+    }
+    with serving(files) as server:
+        origin = Origin(f"{server.url}/master.m3u8?t=low")
+        origin.refresh()
+        assert [entry.uri for entry in origin.entries] == ["https://cdn.example/1.ts"]
+        again = Origin(origin.url)
+        again.restore(json.loads(json.dumps(origin.remembered())), 0.0)
+        assert again.top().variables == {"cdn": "https://cdn.example", "t": "low"}
+        shown = again.shown("v0", None)
+        assert shown is not None
+        assert not any("DEFINE" in line for line in shown.header)
