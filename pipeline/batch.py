@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,14 +18,13 @@ from pipeline.ingest.reader import AudioReader, open_audio
 from pipeline.ingest.source import Source
 from pipeline.jobs.fingerprint import Fingerprint
 from pipeline.jobs.journal import Journal, journal_path
-from pipeline.jobs.remembered import remembered
+from pipeline.jobs.remembered import remembered, remembered_shots
 from pipeline.jobs.shows import Show
 from pipeline.layout.bilingual import paired
 from pipeline.layout.finish import finished
 from pipeline.loaded import Loaded
 from pipeline.output import BURNT, SUBTITLED, Made, Output, joined
 from pipeline.recorded import recorded
-from pipeline.shots import find_shots
 from pipeline.sinks.files import write_document
 from pipeline.types import Audio, Gap, Hypothesis, Ms, Shown, Word
 
@@ -69,7 +69,7 @@ def subtitle(show: Show, config: Config, loaded: Loaded, made_by: Fingerprint, t
         missing = output.missing(path.stem, path.parent, loaded.languages)
         _sweep(missing.values())
         program = find_ffmpeg(config.source.ffmpeg)
-        shots = find_shots(program, path) if config.layout.shots else []
+        shots = remembered_shots(program, path, journal) if config.layout.shots else []
         heard = _hear(show.source, config, remembered(loaded, journal, made_by), tell)
         tracks = _tracks(heard, config, loaded, output, shots)
         for made, target in missing.items():
@@ -83,7 +83,8 @@ def _sweep(paths: Iterable[Path]) -> None:
     """Remove what a killed run had begun to write; while the journal is open, nobody else writes these."""
     for path in paths:
         for part in path.parent.glob(f".{glob.escape(path.name[:200])}.*.part"):
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
 
 
 def _hear(source: Source, config: Config, loaded: Loaded, tell: Tell) -> Heard:

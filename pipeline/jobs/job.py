@@ -17,7 +17,7 @@ from pipeline.jobs.display import Display
 from pipeline.jobs.fingerprint import Fingerprint, fingerprint
 from pipeline.jobs.shows import Show, find, show
 from pipeline.jobs.watch import Watch
-from pipeline.jobs.work import Outcome, Work
+from pipeline.jobs.work import Work
 from pipeline.loaded import Loaded
 from pipeline.output import Output
 from pipeline.types import Ms
@@ -46,12 +46,11 @@ class Job:
 
         Raises the error of a show that is the only one, ConfigError and ModelError before anything is made.
         """
-        shows, outcomes = self._shows(arguments)
-        sole = len(shows) + len(outcomes) == 1
+        shows, errors = self._shows(arguments)
+        sole = len(shows) + len(errors) == 1
         display = Display(self._console, sole=sole)
         work = Work(self._config, self._languages, display)
-        for outcome in outcomes:
-            display.ended(outcome)
+        outcomes = [work.refuse(argument, error) for argument, error in errors]
         admitted = []
         for each in shows:
             if refused := work.admit(each):
@@ -80,26 +79,25 @@ class Job:
         watch = Watch(
             [Path(folder) for folder in folders],
             still_s,
-            lambda found: show(found, self._output, roots=roots),
+            lambda found: show(found, self._output, roots),
             display.say,
         )
         with self._load(display.say) as (models, made_by), suppress(KeyboardInterrupt), _shown(display):
             watch.run(work, models, made_by)
         return not display.counts["failed"]
 
-    def _shows(self, arguments: Sequence[str]) -> tuple[list[Show], list[Outcome]]:
+    def _shows(self, arguments: Sequence[str]) -> tuple[list[Show], list[tuple[str, ZimuError]]]:
         """What the arguments mean, each recording once, and what is wrong with some of them."""
         shows: dict[tuple[Path, Path | None], Show] = {}
-        refused: list[Outcome] = []
+        errors: list[tuple[str, ZimuError]] = []
         for argument in arguments:
             try:
                 for found in find(argument):
-                    typed = argument if not Path(argument).is_dir() and found.path == Path(argument) else ""
-                    each = show(found, self._output, typed, self._config.source.roots)
+                    each = show(found, self._output, self._config.source.roots)
                     shows.setdefault((each.path, each.output.directory), each)
             except ZimuError as error:
-                refused.append(Outcome(argument, "failed", error=error))
-        return list(shows.values()), refused
+                errors.append((argument, error))
+        return list(shows.values()), errors
 
     def _lengths(self, shows: Sequence[Show]) -> dict[Path, Ms | None]:
         """As their containers say; what is wrong with one comes up when it is made."""

@@ -17,6 +17,7 @@ import os
 import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,18 +55,14 @@ class Journal:
         self._clock = clock
         self._places: dict[str, tuple[int, int]] = {}
         self._failed = False
+        self._forced = clock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("a+b", buffering=0)
+            self._lock()
+            self._read()
         except OSError as error:
             raise SinkError(f"cannot write {path}: {error.strerror}; allow it or make room") from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._file.close()
-            raise SinkError(f"{path}: another zimu is making this show; let it end, or end it") from None
-        self._read()
-        self._forced = clock()
 
     def __len__(self) -> int:
         return len(self._places)
@@ -75,7 +72,10 @@ class Journal:
         if key not in self._places:
             return None
         at, length = self._places[key]
-        found = _parsed(os.pread(self._file.fileno(), length, at))
+        try:
+            found = _parsed(os.pread(self._file.fileno(), length, at))
+        except OSError:
+            return None
         if found is None or found[0] != key:
             return None
         self.recalled += 1
@@ -85,7 +85,7 @@ class Journal:
         """A journal that cannot be written stops no show: it is told once, and nothing more is kept."""
         if self._failed:
             return
-        body = f"{key} {json.dumps(value, ensure_ascii=False, separators=(',', ':'))}".encode()
+        body = f"{key} {json.dumps(value, separators=(',', ':'))}".encode()
         line = b"%08x %s\n" % (zlib.crc32(body), body)
         try:
             if os.write(self._file.fileno(), line) != len(line):  # in one piece: threads do not mix theirs
@@ -98,8 +98,9 @@ class Journal:
             _log.warning("journal cannot be written", path=str(self.path), reason=error.strerror)
 
     def remove(self) -> None:
-        """The show is done."""
-        self.path.unlink(missing_ok=True)
+        """The show is done. A journal that stays, as the folder takes no change now, does no harm."""
+        with suppress(OSError):
+            self.path.unlink()
 
     def close(self) -> None:
         """Let it go; a journal without a record is removed. Safe to call twice."""
@@ -115,6 +116,15 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _lock(self) -> None:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            raise SinkError(f"{self.path}: another zimu is making this show; let it end, or end it") from None
+        except OSError:
+            _log.debug("no locks on this file system", path=str(self.path))
 
     def _read(self) -> None:
         """Note where each record lies. A torn end is cut off, so that the next record begins a line."""

@@ -11,15 +11,20 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import astuple, replace
+from pathlib import Path
 
 from models.mt.types import Answer, Translator
 from models.mt.types import Request as Line
 from models.types import Recogniser, Request, Samples, Transcript, Word
+from pipeline.jobs.drop import stamp_of
 from pipeline.jobs.fingerprint import Fingerprint
 from pipeline.jobs.journal import Journal
 from pipeline.loaded import Loaded
+from pipeline.shots import THRESHOLD, find_shots
+from pipeline.types import Ms
 
 
 def remembered(loaded: Loaded, journal: Journal, made_by: Fingerprint) -> Loaded:
@@ -89,6 +94,18 @@ class RememberedTranslator:
 
     def close(self) -> None:
         """Nothing: the engine serves the next show too."""
+
+
+def remembered_shots(program: str, show: Path, journal: Journal) -> list[Ms]:
+    """As `find_shots`, which decodes every picture of the show. Raises as it does."""
+    about = f"shots {THRESHOLD} {program} {show} {stamp_of(show)}"
+    key = hashlib.sha256(os.fsencode(about)).hexdigest()
+    match journal.find(key):
+        case list(found) if all(isinstance(at, int) for at in found):
+            return found
+    made = find_shots(program, show)
+    journal.keep(key, made)
+    return made
 
 
 def transcripts(value: object, count: int) -> list[Transcript] | None:

@@ -33,6 +33,8 @@ class Found:
     path: Path
     root: Path
     name: str
+    typed: str = ""
+    """The argument that named it; "" where it was found."""
 
 
 def find(argument: str) -> list[Found]:
@@ -42,13 +44,13 @@ def find(argument: str) -> list[Found]:
     Raises InputUnavailable for what is not there, InputUnsupported where none is a recording.
     """
     path = Path(argument)
-    if path.is_dir():
+    if argument and path.is_dir():
         found = list(inside(path))
         if not found:
             raise InputUnsupported(f"{argument!r} holds no recording by its name, as show.mp4 or show.m4a")
         return found
     if path.exists() or "://" in argument or not any(mark in argument for mark in _MAGIC):
-        return [Found(path, path.parent, path.name)]
+        return [Found(path, path.parent, path.name, argument)]
     found = list(_matches(argument))
     if not found:
         raise InputUnavailable(f"{argument!r}: matches no recording")
@@ -77,18 +79,18 @@ def recordings(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def show(found: Found, output: Output, typed: str = "", roots: tuple[str, ...] = ()) -> Show:
-    """Its files go below --output-dir as it lies below its root; an address is given as it was `typed`.
+def show(found: Found, output: Output, roots: tuple[str, ...] = ()) -> Show:
+    """Its files go below --output-dir as it lies below its root.
 
     Raises InputError as `parse_source`, and for what is no file.
     """
-    source = parse_source(typed or str(found.path), roots=roots)
+    source = parse_source((found.typed or str(found.path)) if found.path.name else "", roots=roots)
     if source.kind != "file":
         raise InputUnsupported(f"{source.name}: not a recording on this machine; use zimu live")
     if output.directory is not None:
         below = found.path.parent.relative_to(found.root)
         output = replace(output, directory=output.directory / below)
-    path = Path(source.address) if "://" in typed else found.path.absolute()
+    path = Path(source.address) if "://" in found.typed else found.path.absolute()
     return Show(found.name, source, path, output)
 
 

@@ -49,7 +49,7 @@ class Watch:
                 self._pause(min(max(self._still_s / _LOOKS, _OFTEN_S), _SELDOM_S))
                 continue
             outcome = self._take(found, work, models, made_by)
-            if outcome is not None and outcome.state == "failed":
+            if outcome.state == "failed":
                 self._drop.failed(found.path, self._clock(), outcome.passing)
             else:
                 self._drop.done(found.path)
@@ -76,11 +76,11 @@ class Watch:
         self._tell(f"watching {folders}: {', '.join(counts) or 'nothing there yet'}")
         return None if path is None else there[path]
 
-    def _take(self, found: Found, work: Work, models: Loaded, made_by: Fingerprint) -> Outcome | None:
+    def _take(self, found: Found, work: Work, models: Loaded, made_by: Fingerprint) -> Outcome:
         try:
             show = self._show(found)
-        except ZimuError:
-            return None  # it has just gone
+        except ZimuError as error:
+            return work.refuse(found.name, error, found.path)
         return work.admit(show) or work.make(show, models, made_by)
 
     def _tell(self, line: str) -> None:

@@ -74,9 +74,15 @@ class Work:
         try:
             if self._missing(show):
                 return None
-            outcome = Outcome(show.name, "there", show.path)
         except ZimuError as error:
-            outcome = Outcome(show.name, "failed", show.path, error=error)
+            return self.refuse(show.name, error, show.path)
+        outcome = Outcome(show.name, "there", show.path)
+        self._told.ended(outcome)
+        return outcome
+
+    def refuse(self, name: str, error: ZimuError, path: Path | None = None) -> Outcome:
+        """What was meant cannot even be admitted."""
+        outcome = Outcome(name, "failed", path, error=error)
         self._told.ended(outcome)
         return outcome
 

@@ -115,7 +115,9 @@ def test_what_a_killed_run_had_begun_to_write_is_removed(season: Path, tmp_path:
 class Stories:
     """A watched folder: before each look that finds nothing, the next step happens; then an interrupt."""
 
-    def __init__(self, folder: Path, out: Path, *steps: Callable[[], object]) -> None:
+    def __init__(
+        self, folder: Path, out: Path, *steps: Callable[[], object], roots: tuple[str, ...] = ()
+    ) -> None:
         self._steps = list(steps)
         self._now = 0.0
         self.console = console()
@@ -125,7 +127,7 @@ class Stories:
         self._watch = Watch(
             [folder],
             2.0,
-            lambda found: show(found, output),
+            lambda found: show(found, output, roots),
             display.say,
             lambda: self._now,
             self._pause,
@@ -177,6 +179,14 @@ def test_a_folder_that_is_away_comes_back(spoken: Path, tmp_path: Path) -> None:
     told = story.run()
     assert told.count("cannot be listed: No such file or directory; looking again") == 1
     assert len(written(out)) == len(LANGUAGES)
+
+
+def test_what_may_not_be_read_is_told_once(spoken: Path, tmp_path: Path) -> None:
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    shutil.copy(spoken, drop / "a.wav")
+    told = Stories(drop, tmp_path / "out", *[nothing] * 300, roots=("/nowhere",)).run()
+    assert told.count("lies outside the folders that may be read") == 1
 
 
 def test_what_is_made_at_last_has_not_failed() -> None:

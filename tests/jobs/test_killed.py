@@ -13,6 +13,8 @@ from tests.commands.programs import PATIENCE_S, ROOT, environment
 from tests.jobs.program import record
 
 pytestmark = pytest.mark.ffmpeg
+IN_HAND = 8
+"""Calls that may be under way when a run is killed: scripted models answer at once."""
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -71,12 +73,14 @@ def test_a_run_is_killed_again_and_again(
     for _ in range(kills):
         spent += killed(tmp_path / "out", show, moments.randint(1, len(calls) // (2 * kills)))
         assert [name for name in files(tmp_path / "out") if not name.startswith(".")] == []
-    spent += run(tmp_path / "out", show)
+    kept = files(tmp_path / "out")[".show.zimu-journal"].count(b"\n")
+    last = run(tmp_path / "out", show)
     assert files(tmp_path / "out") == made  # the journal is gone too
-    for kind in ("heard", "translated"):
-        assert calls.count(kind) <= spent.count(kind) <= calls.count(kind) + kills
+    assert 0 < kept == len(calls) - len(last)
+    lost = len(spent) - kept
+    assert 0 <= lost <= kills * IN_HAND
 
 
 def test_two_runs_are_the_same(show: Path, whole: tuple[list[str], dict[str, bytes]], tmp_path: Path) -> None:
-    assert run(tmp_path, show) == whole[0]
+    assert sorted(run(tmp_path, show)) == sorted(whole[0])
     assert files(tmp_path) == whole[1]

@@ -15,7 +15,13 @@ from models.fake import FakeTranslator
 from models.mt.types import Answer, Request
 from models.types import Transcript, Word
 from pipeline.jobs.journal import Journal
-from pipeline.jobs.remembered import RememberedRecogniser, RememberedTranslator, answers, transcripts
+from pipeline.jobs.remembered import (
+    RememberedRecogniser,
+    RememberedTranslator,
+    answers,
+    remembered_shots,
+    transcripts,
+)
 from tests.scripted import Hears, spoken
 
 SOUND = spoken(0, 1).samples
@@ -69,6 +75,23 @@ def test_closing_it_leaves_the_engine_open(tmp_path: Path) -> None:
     with Journal(tmp_path / ".j") as journal:
         RememberedTranslator(engine, journal, "a").close()
     assert not engine.closed
+
+
+def test_the_cuts_of_a_picture_are_looked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Path] = []
+
+    def find(program: str, show: Path) -> list[int]:
+        asked.append(show)
+        return [1000, 2000]
+
+    monkeypatch.setattr("pipeline.jobs.remembered.find_shots", find)
+    show = tmp_path / "show.mp4"
+    for content in (b"1", b"1", b"22"):
+        if not show.exists() or show.read_bytes() != content:
+            show.write_bytes(content)
+        with Journal(tmp_path / ".j") as journal:
+            assert remembered_shots("ffmpeg", show, journal) == [1000, 2000]
+    assert len(asked) == 2
 
 
 WORD = [0, 5, "你", 0.5]

@@ -80,9 +80,15 @@ def test_a_link_is_called_as_it_is(folder: Path) -> None:
     assert made.source.address == str(folder / "s1" / "e01.mp4")
 
 
+def test_nothing_is_not_the_folder_that_one_is_in(folder: Path) -> None:
+    (found,) = find("")
+    with pytest.raises(InputUnsupported, match="'' is not a source"):
+        show(found, Output())
+
+
 def test_an_address_of_a_file_is_that_file(folder: Path) -> None:
     address = (folder / "s1" / "e01.mp4").as_uri()
     (found,) = find(address)
-    assert show(found, Output(), address).path == folder / "s1" / "e01.mp4"
+    assert show(found, Output()).path == folder / "s1" / "e01.mp4"
     with pytest.raises(InputUnsupported, match="use zimu live"):
-        show(find("https://example.net/a.mp4")[0], Output(), "https://example.net/a.mp4")
+        show(find("https://example.net/a.mp4")[0], Output())
