@@ -14,6 +14,7 @@ from dataclasses import replace
 from pipeline.hls.dates import date_line, date_ms, dated, marked
 from pipeline.hls.lines import absolute
 from pipeline.hls.listing import DISCONTINUITY, listing
+from pipeline.hls.numbering import difference
 from pipeline.hls.playlist import Entry, MediaPlaylist, parse_media, write
 
 _BEGIN = "#EXTM3U\n"
@@ -36,7 +37,8 @@ class Window:
         self._base = base
         self._lead = lead
         self._now_ms = now_ms
-        self._shift = 0
+        self._shift = 0  # of the lead's window: what is added to numbers; of others: what beyond the lead's
+        self._aligned = 0  # the lead's shift when that was decided
         self._turned = 0  # what is added to the origin's discontinuity sequence numbers
         self._entries: list[Entry] = []
         self._origin: MediaPlaylist | None = None
@@ -45,7 +47,7 @@ class Window:
     @property
     def shift(self) -> int:
         """What is added to the origin's numbers."""
-        return self._shift if self._lead is None else self._lead.shift
+        return self._shift if self._lead is None else self._lead.shift + self._shift
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -66,6 +68,8 @@ class Window:
         anew = self._lead is None and self._began_anew(playlist)
         if anew:
             self._shift = self._entries[-1].sequence + 1 - playlist.entries[0].sequence
+        if self._lead is not None:
+            self._align(self._lead, playlist)
         listed = [self._ours(entry) for entry in playlist.entries]
         if not self._follows(listed):
             return ()
@@ -114,11 +118,25 @@ class Window:
 
     def restore(self, text: str, shift: int) -> None:
         """Go on from what a window of the same playlist remembered. Raises InputUnavailable for others."""
-        self._shift = shift
+        self._aligned = self._lead.shift if self._lead is not None else 0
+        self._shift = shift - self._aligned
         for run in text.split(_BEGIN)[1:]:
             self._origin = parse_media(_BEGIN + run, "what a window remembered")
             self._entries += self._origin.entries
         self._first = self._entries[0].sequence if self._entries else None
+
+    def _align(self, lead: Window, playlist: MediaPlaylist) -> None:
+        """Decide how this playlist's numbers differ from the lead's: once, and again if they do and the lead
+        began anew. A text from before that names segments that are known."""
+        began_anew = lead.shift != self._aligned
+        if self._entries and (not began_anew or not self._shift):
+            return
+        if not self._entries and began_anew:  # it may be a text from before, and no segment tells
+            return
+        known = {_name(entry.uri) for entry in self._entries}
+        if known.isdisjoint(_name(entry.uri) for entry in playlist.entries):
+            numbered = [replace(each, sequence=each.sequence + lead.shift) for each in playlist.entries]
+            self._shift, self._aligned = difference(numbered, lead.entries), lead.shift
 
     def _began_anew(self, playlist: MediaPlaylist) -> bool:
         """Whether the origin counts from a new beginning: its numbers fell, or name other segments."""
