@@ -20,6 +20,7 @@ LIVE_S, SCALE_S = 60.0, 30.0
 """Of the show that is played through whole sessions, once on each clock; and by each of several streams."""
 MOST = 4
 """Streams at once."""
+TRANSLATED = "live/liveA.flac"
 LINES = 24
 """Of the table that is translated."""
 
@@ -34,12 +35,13 @@ class Data:
 
     @classmethod
     def found(cls, show: Path, folder: Path | None) -> Data:
-        """Of a folder laid out as the evaluation data: mandarin.tsv, translations.tsv."""
+        """Of a folder laid out as the evaluation data: mandarin.tsv, translations.tsv, and a show whose lines
+        are translated there, which is taken in place of `show`."""
 
         def there(name: str) -> Path | None:
             return folder / name if folder and (folder / name).is_file() else None
 
-        return cls(show, there("mandarin.tsv"), there("translations.tsv"))
+        return cls(there(TRANSLATED) or show, there("mandarin.tsv"), there("translations.tsv"))
 
 
 def selection(found: Sequence[Clip]) -> list[Clip]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.data import Line, rows
 from benchmarks.parallel import Sentence
+from benchmarks.scores import tokenizer
 from models.han import to_simplified
 from pipeline.errors import ConfigError
 from pipeline.layout.languages import canonical
@@ -51,7 +52,8 @@ def _srt(sound: Path, source: str) -> dict[str, tuple[Line, ...]]:
             tags = [tag for part in path.stem[len(sound.stem) :].split(".") if (tag := _tag(part))]
             tag = source if not tags or tags[0].startswith("zh") else tags[0]
             cues = read_file(path).cues
-            found[tag] = tuple(Line(cue.start / 1000, cue.end / 1000, " ".join(cue.lines)) for cue in cues)
+            joined = (" " if tokenizer(tag) == "13a" else "").join
+            found[tag] = tuple(Line(cue.start / 1000, cue.end / 1000, joined(cue.lines)) for cue in cues)
     return found
 
 

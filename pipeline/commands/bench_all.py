@@ -19,9 +19,9 @@ def all_(
     data: Annotated[
         Path | None, typer.Option(metavar="DIR", help="With mandarin.tsv and translations.tsv.")
     ] = None,
-    show: Annotated[Path, typer.Option(metavar="FILE", help="What is played through whole sessions.")] = Path(
-        "examples/show.mp4"
-    ),
+    show: Annotated[
+        Path, typer.Option(metavar="FILE", help="What is played where --data has no show.")
+    ] = Path("examples/show.mp4"),
     to: Annotated[str, typer.Option("--to", "--langs", help="Languages, by commas.")] = "en",
 ) -> None:
     """Run every bench on a small selection, within 20 minutes on two cores, and refresh the table.

@@ -28,6 +28,10 @@ def test_what_is_not_there_is_left_out(tmp_path: Path) -> None:
     assert [name for name, _ in commands(Data.found(show, None), tmp_path, "en")] == ["live", "scale"]
     (tmp_path / "mandarin.tsv").write_text("id\tpath\ttranscript\tkind\na\ta.flac\t你好\tread\n")
     (tmp_path / "translations.tsv").write_text("zh\ten\n你好\tHello\n")
+    assert Data.found(show, tmp_path).show == show
+    (tmp_path / "live").mkdir()
+    (tmp_path / "live" / "liveA.flac").touch()
+    assert Data.found(show, tmp_path).show == tmp_path / "live" / "liveA.flac"
     parts = dict(commands(Data.found(show, tmp_path), tmp_path / "out", "en,es"))
     assert list(parts) == ["stream", "live", "scale", "translate"]
     assert parts["stream"][3:5] == ["--only", "a"]
