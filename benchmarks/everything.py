@@ -21,6 +21,7 @@ LIVE_S, SCALE_S = 60.0, 30.0
 MOST = 4
 """Streams at once."""
 TRANSLATED = "live/liveA.flac"
+"""The show of which every line stands in translations.tsv."""
 LINES = 24
 """Of the table that is translated."""
 

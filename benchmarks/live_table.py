@@ -20,6 +20,31 @@ def live(report: Row) -> str:
     return "\n\n".join(parts if len(streams) == 1 else [*parts, _each(streams)])
 
 
+def agreement(reports: Mapping[str, Row]) -> str:
+    """The same shows on several clocks, a column each; of the median with its bounds of 95 %."""
+    totals = {clock: cast(Row, report["total"]) for clock, report in reports.items()}
+    languages = {clock: cast(Mapping[str, Row], total["languages"]) for clock, total in totals.items()}
+    rows = [
+        [title, *(show(total[key]) for total in totals.values())]
+        for title, key, show in (
+            ("CER", "cer", _rate),
+            ("commit p50 s", "commit_p50", _s),
+            ("commit p95 s", "commit_p95", _s),
+            ("first draft p50 s", "first_draft_p50", _s),
+        )
+    ]
+    for tag in next(iter(languages.values())):
+        each = [found[tag] for found in languages.values()]
+        rows.append(
+            [
+                f"{tag} delay p50 s",
+                *(f"{_s(x['delay_p50'])} ({_within(x['delay_p50_within'])})" for x in each),
+            ]
+        )
+        rows.append([f"{tag} delay p95 s", *(_s(x["delay_p95"]) for x in each)])
+    return markdown([["", *reports], *rows])
+
+
 def scale(report: Row) -> str:
     """A row for each number of streams and languages."""
     titles = ["languages", "streams", "kept up", "delay p50 s", "p95 s", "p99 s", "waited at most s"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -66,13 +66,15 @@ def live(
     must_hold(json_, log)
     with loaded.load(chosen, languages, _say) as models:
         signed = signature(replace(chosen, asr=models.asr), to=",".join(languages[1:]), seconds=seconds)
-        reports: dict[str, object] = {}
+        reports: dict[str, Any] = {}
         for plan in plans:
             folder = log / plan.clock if log and both else log
             logs = Logs(folder, {**signed, "clock": plan.clock})
             report = measure(wanted, plan, chosen, models, logs, signed, _say)
             typer.echo(f"{live_table.live(report)}\n\n{line({**signed, 'clock': plan.clock})}\n")
             reports |= {plan.clock: report} if both else report
+    if both:
+        typer.echo(live_table.agreement(reports))
     save(json_, {"signature": signed, **reports})
 
 

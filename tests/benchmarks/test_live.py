@@ -162,6 +162,10 @@ def test_a_report_is_that_of_its_log(compute: Compute) -> None:
     assert total["rtf"] == rtf([one])
     assert rtf([one]) == pytest.approx(PASS_S * len(one.of("pass")) / one.seconds, abs=1e-4)
     assert "| en | 3 | 0 |" in live_table.live(report)
+    compared = live_table.agreement({"real": report, "wall": report})
+    assert compared.splitlines()[0] == "|  | real | wall |"
+    assert "| CER | 0.0% | 0.0% |" in compared
+    assert all(row.split(" | ")[1] == row.rstrip(" |").split(" | ")[2] for row in compared.splitlines()[2:])
 
 
 def test_who_falls_behind(compute: Compute) -> None:
