@@ -6,6 +6,7 @@ video's list to that of the subtitles' at every reload, and soon loads no subtit
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,8 @@ from pipeline.hls.lines import tag, value
 from pipeline.hls.playlist import Entry
 
 _DATE = "#EXT-X-PROGRAM-DATE-TIME"
+_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+)(?:Z|([+-])(\d\d):?(\d\d)?)?", re.ASCII)
+"""ISO 8601; without a zone it is UTC."""
 
 
 def date_line(entry: Entry) -> str:
@@ -22,14 +25,17 @@ def date_line(entry: Entry) -> str:
 
 
 def date_ms(entry: Entry) -> int | None:
-    """The date that `dated` gave a segment, in milliseconds since 1970; None for others."""
-    stated = value(date_line(entry))
+    """When a segment begins by its date, in milliseconds since 1970; None where there is none to be read."""
+    found = _WRITTEN.fullmatch(value(date_line(entry)))
+    if found is None:
+        return None
+    time, sign, hours, minutes = found.groups()
     try:
-        return (
-            int(np.datetime64(stated.removesuffix("Z"), "ms").astype(int)) if stated.endswith("Z") else None
-        )
+        local = int(np.datetime64(time, "ms").astype(int))
     except ValueError:
         return None
+    offset = 60_000 * (60 * int(hours or 0) + int(minutes or 0))
+    return local + offset if sign == "-" else local - offset
 
 
 def dated(entry: Entry, ms: int) -> Entry:

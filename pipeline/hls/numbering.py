@@ -8,10 +8,8 @@ the variant is delayed a segment more or less.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
-from pipeline.hls.dates import date_line
-from pipeline.hls.lines import value
+from pipeline.hls.dates import date_ms
 from pipeline.hls.playlist import Entry
 
 
@@ -19,9 +17,9 @@ def difference(variant: Sequence[Entry], lead: Sequence[Entry]) -> int:
     """What is added to the numbers of a variant so that they are those of the lead: with most servers 0."""
     if not variant or not lead:
         return 0
-    dated = [(date, each.sequence) for each in lead if (date := _date_ms(each)) is not None]
+    dated = [(date, each.sequence) for each in lead if (date := date_ms(each)) is not None]
     for entry in reversed(variant):
-        date = _date_ms(entry)
+        date = date_ms(entry)
         if date is None or not dated:
             continue
         nearest, sequence = min(dated, key=lambda known: abs(known[0] - date))
@@ -31,12 +29,3 @@ def difference(variant: Sequence[Entry], lead: Sequence[Entry]) -> int:
     if variant[0].sequence - near <= lead[-1].sequence and lead[0].sequence - near <= variant[-1].sequence:
         return 0
     return lead[-1].sequence - variant[-1].sequence
-
-
-def _date_ms(entry: Entry) -> float | None:
-    """In whatever zone its EXT-X-PROGRAM-DATE-TIME is written."""
-    try:
-        date = datetime.fromisoformat(value(date_line(entry)))
-    except ValueError:
-        return None
-    return 1000 * (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
