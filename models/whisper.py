@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import ctranslate2
@@ -105,12 +105,13 @@ class Network:
         limit: int,
         beam: int,
         no_repeat: int,
+        stop: Callable[[Sequence[int]], bool] | None = None,
     ) -> list[Decoded]:
         """As models.decoding.Generate says; all windows are of one length."""
         if self._greedy and beam == 1 and not no_repeat:
             # one by one: a batch only gains where the weights are far larger than the caches
             each = zip(encoded, before, forced, strict=True)
-            return [self._greedy(window, prompt, text, limit) for window, prompt, text in each]
+            return [self._greedy(window, prompt, text, limit, stop) for window, prompt, text in each]
         task = self._task
         found = self._model.generate(
             get_ctranslate2_storage(np.stack(encoded)),
@@ -132,37 +133,25 @@ class Network:
         self, encoded: Sequence[Encoded], decoded: Sequence[Decoded], frames: Sequence[int]
     ) -> list[tuple[Word, ...]]:
         """Words of what was decoded from each window, timed by what was attended to; as `align` otherwise."""
-        again = [index for index, one in enumerate(decoded) if one.attended is None]
-        texts = [decoded[index].tokens for index in again]
-        aligned = self.align([encoded[index] for index in again], texts, [frames[index] for index in again])
-        words = dict(zip(again, aligned, strict=True))
-        for index, one in enumerate(decoded):
-            if seen := one.attended:
-                begun = enumerate(starts(seen.shares, max(1, frames[index] // 2), seen.first))
-                words[index] = self._joined(one.tokens, begun, seen.probabilities, frames[index])
-        return [words[index] for index in range(len(decoded))]
+        return [self._timed(*each) for each in zip(encoded, decoded, frames, strict=True)]
 
-    def align(
-        self, encoded: Sequence[Encoded], texts: Sequence[list[int]], frames: Sequence[int]
-    ) -> list[tuple[Word, ...]]:
-        """Words of each text, timed by attention and dynamic time warping (CTranslate2 `align`).
+    def _timed(self, encoded: Encoded, decoded: Decoded, frames: int) -> tuple[Word, ...]:
+        if (seen := decoded.attended) is None:
+            return self.align(encoded, decoded.tokens, frames)
+        begun = enumerate(starts(seen.shares, max(1, frames // 2), seen.first))
+        return self._joined(decoded.tokens, begun, seen.probabilities, frames)
 
-        All windows are of one length; `frames` are the mel frames of each that hold sound.
+    def align(self, encoded: Encoded, text: list[int], frames: int) -> tuple[Word, ...]:
+        """Words of a text, timed by attention and dynamic time warping (CTranslate2 `align`).
+
+        `frames` are the mel frames that hold sound. It is one window because in a batch the shorter texts
+        are padded, which moves their times, and because that takes longer.
         """
-        words: list[tuple[Word, ...]] = [()] * len(texts)
-        spoken = [index for index, tokens in enumerate(texts) if tokens]
-        if spoken:
-            found = self._model.align(
-                get_ctranslate2_storage(np.stack([encoded[index] for index in spoken])),
-                self.tokens.sot_sequence,
-                [texts[index] for index in spoken],
-                [frames[index] for index in spoken],
-            )
-            for index, aligned in zip(spoken, found, strict=True):
-                words[index] = self._joined(
-                    texts[index], aligned.alignments, aligned.text_token_probs, frames[index]
-                )
-        return words
+        if not text:
+            return ()
+        storage = get_ctranslate2_storage(encoded[None])
+        (found,) = self._model.align(storage, self.tokens.sot_sequence, [text], [frames])
+        return self._joined(text, found.alignments, found.text_token_probs, frames)
 
     def _joined(
         self,

@@ -7,7 +7,7 @@ probabilities are those of a token behind the prompt that was given, not without
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from models.decoding import Attended, Decoded
 from models.errors import InferenceFailed, WeightsInvalid
 from models.onnx_graph import MICROSOFT, Graph
 from models.onnx_runtime import BROKEN, quiet
+
+Stop = Callable[[Sequence[int]], bool]
+"""Told all tokens of the text so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +69,27 @@ class Greedy:
         self._positions = weights["decoder/position_encodings/encodings"].astype(np.float32)
         self._vocabulary = vocabulary
 
-    def __call__(self, encoded: Floats, before: Sequence[int], forced: Sequence[int], limit: int) -> Decoded:
+    def __call__(
+        self,
+        encoded: Floats,
+        before: Sequence[int],
+        forced: Sequence[int],
+        limit: int,
+        stop: Stop | None = None,
+    ) -> Decoded:
         """At most `limit` tokens of text, those that are `forced` included; `before` is ahead of the task.
+        The text ends early where `stop` says so of its tokens.
 
         `encoded` has shape (frames, width). Raises InferenceFailed.
         """
         try:
-            return self._decode(_Window(self, encoded), [*before], [*forced], limit)
+            return self._decode(_Window(self, encoded), [*before], [*forced], limit, stop)
         except BROKEN as error:
             raise InferenceFailed(f"quick decoding: {error}") from error
 
-    def _decode(self, window: _Window, before: list[int], forced: list[int], limit: int) -> Decoded:
+    def _decode(
+        self, window: _Window, before: list[int], forced: list[int], limit: int, stop: Stop | None
+    ) -> Decoded:
         known = self._vocabulary
         start, last = len(before), len(before) + len(known.task) - 1
         # the rows at the start token, which says whether there is speech, and from the one before the text on
@@ -88,7 +101,7 @@ class Greedy:
         seen = [attention[:, start:]]
         tokens, row, total = [*forced], logits[-1], 0.0
         room = min(limit, len(self._positions) - last - 1)
-        while len(tokens) < room:
+        while len(tokens) < room and not (stop and stop(tokens)):
             token = int(np.argmax(row + (self._never if tokens else self._not_first)))
             total += (logprob := _logprob(row, token))
             if token == known.end:

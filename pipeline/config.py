@@ -31,10 +31,10 @@ from pipeline.layout.options import LayoutOptions
 from pipeline.server.options import ServeOptions
 from pipeline.sinks.hls import HlsOptions
 from pipeline.sinks.push import PushOptions
+from pipeline.speech.chunks import WholeOptions
 from pipeline.speech.gate import GateOptions
 from pipeline.speech.policy import PolicyOptions
 from pipeline.speech.sentence import SegmentOptions
-from pipeline.speech.whole import WholeOptions
 from pipeline.translate import TranslateOptions
 
 PREFIX = "ZIMU_"

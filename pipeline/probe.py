@@ -59,7 +59,7 @@ def measure(directory: Path, compute_type: str, threads: int, where: str) -> Mea
         tuple(_cost(partial(network.encode, _SOUND, seconds * 100)) for seconds in SECONDS),
         _cost(partial(_decode, network, window, texts[:1])) * (1 / TOKENS),
         _cost(partial(_decode, network, window, texts)) * (1 / TOKENS / TOGETHER),
-        _cost(lambda: network.align([window], texts[:1], [len(_SOUND) // HOP])),
+        _cost(lambda: network.align(window, texts[0], len(_SOUND) // HOP)),
     )
 
 

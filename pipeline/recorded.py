@@ -1,4 +1,4 @@
-"""A recorded show: nested generators over the stages, with the policy that hears whole utterances."""
+"""A recorded show: nested generators over the stages; chunks of it are heard side by side, minutes ahead."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TypeVar
 
+from pipeline.ahead import heard_ahead
 from pipeline.board import Board
 from pipeline.config import Config
 from pipeline.glossary import biased
 from pipeline.loaded import Loaded
 from pipeline.session import Tell, lanes
+from pipeline.speech.chunks import Chunk, Chunks
 from pipeline.speech.gate import Gate
 from pipeline.speech.segment import Segmenter
-from pipeline.speech.whole import Whole
+from pipeline.speech.whole import Hear
 from pipeline.stage import Stage
 from pipeline.translate import Loss
 from pipeline.types import Audio, Gap, Hypothesis, Progress, Reached, Segment, Shown
@@ -33,7 +35,8 @@ def recorded(
     hotwords = loaded.glossary.hotwords(config.glossary.hotword_chars)
     recognise = partial(loaded.recognise, prompt=biased("", hotwords))
     speech = _through(Gate(loaded.vad, config.gate), sound)
-    heard: Iterator[Hypothesis | Gap | Progress] = _through(Whole(recognise, config.whole), speech)
+    chunks: Iterator[Chunk | Gap | Progress] = _through(Chunks(config.whole), speech)
+    heard = heard_ahead(chunks, Hear(recognise, config.whole), config.whole.ahead)
     segments: Iterator[Segment | Progress] = _through(Segmenter(config.segment), _overheard(heard, on_heard))
     outlets = lanes(config, loaded, Board(loaded.glossary), Tell(loss=on_loss), together=True)
     for segment in segments:

@@ -43,6 +43,7 @@ CONCURRENT = ("anyio", "asyncio", "threading", "concurrent", "multiprocessing")
 MAY_RUN_AT_ONCE = {
     "pipeline/run.py": "the one place with the tasks and threads of a stream",
     "pipeline/workers.py": "the threads of those tasks",
+    "pipeline/ahead.py": "threads that hear the chunks of a recording",
     "pipeline/channels.py": "what waits between two of those tasks",
     "pipeline/commands/live.py": "starts the loop that they live in",
     "pipeline/commands/serve.py": "starts the loop of a server",

@@ -29,14 +29,18 @@ class Scripted:
     def __init__(self, script):
         self.script = script
         self.batches = []
+        self.stops = []
 
-    def __call__(self, encoded, before, forced, *, limit, beam, no_repeat):
+    def __call__(self, encoded, before, forced, *, limit, beam, no_repeat, stop=None):
         self.batches.append((list(encoded), limit, beam, no_repeat))
+        self.stops.append(stop)
         found = []
         for window, prompt, prefix in zip(encoded, before, forced, strict=True):
             style = Characters().decode(prompt).strip()
             text, logprob = self.script.get((window, style, no_repeat)) or self.script[window]
             tokens = [*prefix, *Characters().encode(text)][:limit]
+            if stop:
+                tokens = next((tokens[:n] for n in range(len(tokens)) if stop(tokens[:n])), tokens)
             found.append(Decoded([*tokens, END] if len(tokens) < limit else tokens, logprob, 0.1))
         return found
 
@@ -70,7 +74,7 @@ def test_only_what_loops_is_asked_again(thorough, beam):
     script = {"a": ("你好", -0.1), "b": ("好的" * 15, -0.1), ("b", "", 4): ("好的", -0.3)}
     texts, batches = decode(script, *[Request(sound(), thorough=thorough)] * 2)
     assert texts == ["你好", "好的"]
-    assert batches[1:] == [(["b"], 48, beam, 4)]
+    assert batches[1:] == [(["b"], 64 if thorough else 48, beam, 4)]
 
 
 def test_an_answer_that_does_not_end_loops_even_within_the_limit_of_a_longer_neighbour():
@@ -104,6 +108,52 @@ LONG = "今天我们来看看这一款非常好用的产品它真的很不错"
 def test_a_thorough_window_without_a_mark_is_asked_for_some(request_, second, text):
     script = {"a": (LONG, -0.1), ("a", "请。", 0): second}
     assert decode(script, request_)[0] == [text]
+
+
+MINUTE = "今天，" + LONG + "。"
+WORDY = LONG * 2
+
+
+@pytest.mark.parametrize(
+    ("case", "script", "request_", "text", "beams"),
+    [
+        ("sure", {"a": (MINUTE, -0.2)}, {}, MINUTE, [1]),
+        ("unsure", {"a": (MINUTE, -0.6)}, {}, MINUTE, [1, 5]),
+        ("no marks", {"a": (WORDY, -0.2), ("a", "请。", 0): (MINUTE, -0.25)}, {}, MINUTE, [1, 5]),
+        ("none with style", {"a": (WORDY, -0.2), ("a", "请。", 0): (WORDY, -0.2)}, {}, WORDY, [1, 5, 5]),
+        ("worse with style", {"a": (WORDY, -0.2), ("a", "请。", 0): (MINUTE, -0.4)}, {}, WORDY, [1, 5, 5]),
+        ("no marks, a prompt", {"a": (WORDY, -0.2)}, {"prompt": "有。"}, WORDY, [1]),
+        ("loops", {"a": ("好的，" * 20, -0.1), ("a", "", 4): (MINUTE, -0.3)}, {}, MINUTE, [1, 5, 5]),
+    ],
+)
+def test_a_long_window_gets_a_beam_where_greed_does_not_do(case, script, request_, text, beams):
+    texts, batches = decode(script, Request(sound(20), thorough=True, **request_))
+    assert texts == [text]
+    assert [beam for _, _, beam, _ in batches] == beams
+
+
+def test_long_and_short_windows_of_a_batch_are_answered_as_they_would_be_alone():
+    script = {
+        **{"a": (MINUTE, -0.2), "b": (WORDY, -0.2), ("b", "请。", 0): (MINUTE + "对", -0.2)},
+        **{"c": ("好。", -0.2), "d": (MINUTE + "吗？", -0.9)},
+    }
+    requests = [Request(sound(n), thorough=True) for n in (20, 20, 14, 20)]
+    texts, batches = decode(script, *requests)
+    assert texts == [MINUTE, MINUTE + "对", "好。", MINUTE + "吗？"]
+    assert [(windows, beam) for windows, _, beam, _ in batches] == [
+        (["a", "b", "d"], 1),
+        (["b"], 5),
+        (["c", "d"], 5),
+    ]
+
+
+def test_what_begins_without_marks_is_given_up():
+    generate = Scripted({"a": (WORDY * 3, -0.2), ("a", "请。", 0): (MINUTE, -0.2)})
+    Decoder(generate, Characters(), 5, "请。")(["a"], [Request(sound(20), thorough=True)])
+    given_up = [n for n in range(100) if generate.stops[0](Characters().encode(WORDY * 3)[:n])]
+    assert given_up == [32]
+    assert not generate.stops[0](Characters().encode(MINUTE * 2)[:32])
+    assert generate.stops[1] is None
 
 
 def test_without_a_style_nothing_is_asked_again():

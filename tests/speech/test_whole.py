@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from models.fake import FakeRecogniser, FakeVad
 from models.types import Transcript, Word
+from pipeline.speech.chunks import WholeOptions
 from pipeline.speech.gate import Gate
-from pipeline.speech.whole import Whole, WholeOptions
+from pipeline.speech.whole import Whole
 from pipeline.types import Gap, Hypothesis, Progress, Speech
 from tests import laws
 from tests.speech.scripts import HAN, heard_in, scripts, spoken, steadily, text_of
