@@ -15,7 +15,18 @@ import pytest
 import webvtt
 
 from models.store import Store
-from tests.commands.programs import MAIN, ROOT, assert_one_line, error_lines, interrupt, running, until, zimu
+from tests.commands.programs import (
+    MAIN,
+    ROOT,
+    assert_one_line,
+    descendants,
+    environment,
+    error_lines,
+    interrupt,
+    running,
+    until,
+    zimu,
+)
 from tests.ingest.media import make
 
 pytestmark = [pytest.mark.weights, pytest.mark.ffmpeg]
@@ -236,10 +247,13 @@ def test_a_run_that_is_killed_goes_on_where_it_was(media: Path, tmp_path: Path, 
     )
     command = ("subtitle", show, "--to", "zh-Hant", "-f", "srt,json", "-o")
     journal = tmp_path / "killed" / ".show.zimu-journal"
-    with running(*command, "killed", folder=tmp_path) as process:
+    environ = environment()
+    with subprocess.Popen([*MAIN, *map(str, command), "killed"], cwd=tmp_path, env=environ) as process:
         while process.poll() is None and not (journal.exists() and journal.stat().st_size):
             os.sched_yield()
         process.kill()
+    while descendants(environ):  # ffmpeg ends as soon as it finds that nobody reads
+        os.sched_yield()
     resumed = zimu(*command, "killed", folder=tmp_path)
     assert resumed.returncode == 0, resumed.stderr
     assert "captions, resumed" in resumed.stderr
