@@ -1,12 +1,13 @@
 """Instructions of the pure-Python core, counted by valgrind: C code included, and no noise in them.
 
 The counted process asks for its process group before and after each kernel, which nothing else in it does:
-valgrind writes down its count at every such call. Fixed seeds and addresses make two counts differ by less
-than a thousandth, but only under one build of Python.
+valgrind writes down its count at every such call. Fixed seeds make two counts differ by some thousandths at
+most, but only under one build of Python. `perf` would be faster, but virtual machines lack counters for it.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -31,6 +32,7 @@ class NotCounted(ZimuError):
 
 def run_between_marks(kernels: Sequence[Kernel], slower: Mapping[str, float]) -> list[str]:
     """What the counted process does. Returns the names of what was run, in order."""
+    gc.disable()  # how often it ran would depend on what was there before
     for kernel in kernels:
         os.getpgid(0)
         kernel.run(extra(slower.get(kernel.name, 0.0)))

@@ -20,9 +20,9 @@ def guard(
     """Measure the hot path and compare it with benchmarks/baseline.json; exit 1 where it became slower.
 
     Times are CPU time in that of a fixed calibration run just before and after, so that other load hardly
-    moves them; a slow-down counts if three processes agree. Bytecodes, instructions (with valgrind), memory,
-    calls of the networks and queues are counted, and no noise is in them. Markdown on stdout, progress on
-    stderr.
+    moves them; what is not clearly within its bound is measured in two more processes. Bytecodes,
+    instructions (with valgrind), memory, calls of the networks and queues are counted, and no noise is in
+    them. Markdown on stdout, progress on stderr.
     """
     from benchmarks.guard import guard as run
     from benchmarks.guard import told
