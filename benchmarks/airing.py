@@ -1,4 +1,4 @@
-"""A recording that is played over and over from any place of it, out of memory."""
+"""Sources as benches play them: a recording that goes round and round, and any source that ends early."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from models.types import Samples
-from pipeline.types import SAMPLES_PER_MS, Audio, Ms
+from pipeline.run import Source
+from pipeline.types import SAMPLES_PER_MS, Audio, Gap, Ms
 
 
 class Airing:
-    """`place` is the share of it that is left out at first; `paced` sound comes when it would sound."""
+    """A recording played over and over, out of memory. `place` is the share of it that is left out at first;
+    `paced` sound comes when it would sound."""
 
     def __init__(self, samples: Samples, place: float, paced: bool, block_ms: Ms) -> None:
         whole = samples[: len(samples) // SAMPLES_PER_MS * SAMPLES_PER_MS]
@@ -35,3 +37,23 @@ class Airing:
 
     def close(self) -> None:
         self._closed.set()
+
+
+class Until:
+    """A source that ends after so many seconds; 0: when it does."""
+
+    def __init__(self, source: Source, seconds: float) -> None:
+        self._source = source
+        self._end = seconds * 1000 or float("inf")
+        self.played_ms = 0
+
+    def __iter__(self) -> Iterator[Audio | Gap]:
+        for item in self._source:
+            self.played_ms = item.end
+            yield item
+            if item.end >= self._end:
+                self.close()
+                return
+
+    def close(self) -> None:
+        self._source.close()

@@ -17,12 +17,13 @@ from typing import Literal, get_args
 
 import anyio
 
+from benchmarks.airing import Until
 from benchmarks.data import Line
 from benchmarks.events import Events, closing
 from benchmarks.recorder import Recorder, Row
-from benchmarks.spent import Spent
+from benchmarks.spent import Spent, cpu
 from benchmarks.stream import Measure
-from benchmarks.virtual import Charged, InPlace, Leaping, Sounding, cpu
+from benchmarks.virtual import Charged, InPlace, Leaping, Sounding
 from models.asr import cores
 from pipeline.config import Config
 from pipeline.errors import ConfigError
@@ -35,7 +36,6 @@ from pipeline.run import Live, Sink
 from pipeline.run import Source as Sound
 from pipeline.sinks.files import Files
 from pipeline.sinks.jsonlines import JsonLines
-from pipeline.types import Audio, Gap
 from pipeline.workers import Workers
 
 Clock = Literal["real", "wall", "cpu"]
@@ -159,26 +159,6 @@ class _Stage:
             live = Live(sound, sinks, self._config, models, recorder, workers=workers)
             await (live.run() if watched else live.play())
             recorder.done, recorder.seconds = recorder.ended(), sound.played_ms / 1000
-
-
-class Until:
-    """A source that ends early."""
-
-    def __init__(self, source: Sound, seconds: float) -> None:
-        self._source = source
-        self._end = seconds * 1000 or float("inf")
-        self.played_ms = 0
-
-    def __iter__(self) -> Iterator[Audio | Gap]:
-        for item in self._source:
-            self.played_ms = item.end
-            yield item
-            if item.end >= self._end:
-                self.close()
-                return
-
-    def close(self) -> None:
-        self._source.close()
 
 
 def _finished(recorder: _Recorded, cpu_s: float, memory_mb: float) -> Iterator[Row]:

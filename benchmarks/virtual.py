@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
 import anyio
@@ -29,7 +26,6 @@ from pipeline.workers import Workers
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
-_TASKS = Path("/proc/self/task")
 
 
 class _Never(selectors.SelectSelector):
@@ -140,26 +136,3 @@ class Charged:
         found = self._vad(samples, state)
         self._workers.owe(self._measure() - began)
         return found
-
-
-def cpu() -> float:
-    """Seconds of CPU time of this process and, on Linux, of the workers it has started, in nanoseconds' steps
-    (proc(5), schedstat): engines may be processes of their own."""
-    return time.process_time() + (sum(map(_spent, _children())) if sys.platform == "linux" else 0.0)
-
-
-def _children() -> set[str]:
-    return {child for task in _TASKS.iterdir() for child in _told(task / "children").split()}
-
-
-def _spent(child: str) -> float:
-    tasks = Path(f"/proc/{child}/task").glob("*/schedstat")
-    return sum(int((_told(task).split() or ["0"])[0]) for task in tasks) / 1e9
-
-
-def _told(file: Path) -> str:
-    """Nothing of what has ended."""
-    try:
-        return file.read_text()
-    except OSError:
-        return ""
