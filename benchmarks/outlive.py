@@ -55,7 +55,7 @@ def _killed(asked: argparse.Namespace, place: Path, whole: Run) -> bool:
     out = place / "killed"
     moments = sorted(chance.randrange(1, len(whole.heard)) for _ in range(asked.kills))
     known: set[str] = set()
-    print("\n| killed after | of | heard twice since | time of it at the pace |\n| --- | --- | --- | --- |")
+    print("\n| killed after | of | heard twice since | CPU time of that |\n| --- | --- | --- | --- |")
     for number, moment in enumerate([*moments, None]):
         left = None if moment is None else max(1, moment - len(known))
         run = _run(asked.show, out, asked.pace, left)

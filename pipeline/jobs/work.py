@@ -99,7 +99,9 @@ class Work:
         return True
 
     def make(self, show: Show, models: Loaded, made_by: Fingerprint) -> Outcome:
-        """Subtitle a show that was admitted."""
+        """Subtitle a show that was admitted; another machine may have made it meanwhile."""
+        if refused := self.admit(show):
+            return refused
         tell, began = self._told.begins(show), self._clock()
         try:
             made = batch.subtitle(show, self._config, models, made_by, tell)

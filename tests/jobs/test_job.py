@@ -14,7 +14,7 @@ from pipeline.config import Config
 from pipeline.errors import ConfigError, InputError, SinkError
 from pipeline.jobs.display import Display
 from pipeline.jobs.journal import Journal, journal_path
-from pipeline.jobs.shows import show
+from pipeline.jobs.shows import find, show
 from pipeline.jobs.watch import Watch
 from pipeline.jobs.work import Outcome, Work
 from pipeline.output import Output
@@ -101,6 +101,15 @@ def test_a_show_that_another_process_makes_is_left_to_it(season: Path, tmp_path:
         pytest.raises(SinkError, match="another zimu is making this show"),
     ):
         job(tmp_path / "out", console()).run([str(season / "e01.wav")])
+
+
+def test_a_show_that_another_process_has_made_is_there(season: Path, tmp_path: Path) -> None:
+    output = Output.asked(tmp_path / "out", "srt", "bcp47", False)
+    wanted = show(find(str(season / "e01.wav"))[0], output)
+    works = [Work(Config(), LANGUAGES, Display(console())) for _ in range(2)]
+    assert [work.admit(wanted) for work in works] == [None, None]
+    with models() as made:
+        assert [work.make(wanted, made, MADE_BY).state for work in works] == ["done", "there"]
 
 
 def test_what_a_killed_run_had_begun_to_write_is_removed(season: Path, tmp_path: Path) -> None:
