@@ -28,12 +28,13 @@ SERIES: tuple[tuple[str, str], ...] = (
     ("#5b4fb3", "#aaa0f5"),
     ("#5a6168", "#b4bdc5"),
     ("#8a3b12", "#d8a07c"),
+    ("#1f2a30", "#e3e7ea"),
 )
-DASHES = ("", "7 3", "2 3", "9 3 2 3", "5 2 1 2 1 2", "1 2", "12 3", "4 4")
+DASHES = ("", "7 3", "2 3", "9 3 2 3", "5 2 1 2 1 2", "1 2", "12 3", "4 4", "9 2 2 2 2 2")
 
 
 def series(number: int) -> int:
-    """1 to 8."""
+    """1 to 9."""
     return number % len(SERIES) + 1
 
 

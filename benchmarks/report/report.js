@@ -69,6 +69,12 @@ function texts(steps) {
   });
 }
 
+// Of the lines of a language each one when its words first stand.
+function firsts(shown) {
+  const seen = new Set([0]);
+  return shown.filter(([, segment]) => !seen.has(segment) && seen.add(segment));
+}
+
 const LANES = { said: 78, dots: 96, drafts: 118, commits: 166, languages: 238 };
 const ROW = 20; // px; what comes quickly is written in two or three rows, so that there is room for it
 
@@ -110,14 +116,14 @@ class Timeline {
     this.stop();
     this.now = data.timelines[this.run.value][this.stream.value];
     this.texts = texts(this.now.steps);
+    this.stood = Object.entries(this.now.languages).map(([name, shown]) => [name, firsts(shown)]);
     this.sound = data.sounds[this.stream.value.replace(/ \+\d+ ms$/, "")] || null;
     if (this.sound && this.sound.audio) this.audio.src = this.sound.audio;
     else this.audio.removeAttribute("src");
     this.range.max = this.now.seconds;
     if (byId("t-table").open) this.list();
     this.draw();
-    const first = this.now.steps.find(([, , add]) => add);
-    this.seek(Math.min(this.at || (first ? first[0] : 0), this.now.seconds));
+    this.seek(Math.min(this.at ?? this.now.seconds / 3, this.now.seconds));
   }
 
   // Moments at which something changes, in order.
@@ -205,7 +211,7 @@ class Timeline {
     for (const [at] of this.now.commits) {
       make("line", { x1: x(at), x2: x(at), y1: 42, y2: 52, class: "w1 thin" }, this.overview);
     }
-    for (const shown of Object.values(this.now.languages)) {
+    for (const [, shown] of this.stood) {
       for (const [at] of shown) make("line", { x1: x(at), x2: x(at), y1: 48, y2: 56, class: "w3 thin" }, this.overview);
     }
     this.head = make("line", { y1: 0, y2: 56, class: "head" }, this.overview);
@@ -241,8 +247,7 @@ class Timeline {
     const place = (this.at / this.now.seconds) * width;
     this.head.setAttribute("x1", place);
     this.head.setAttribute("x2", place);
-    const names = Object.keys(this.now.languages);
-    const height = LANES.languages - 8 + 2 * ROW * names.length;
+    const height = LANES.languages - 8 + 2 * ROW * this.stood.length;
     const span = width / 84;
     const from = this.at - span * 0.7;
     const x = (at) => (at - from) * 84;
@@ -267,8 +272,11 @@ class Timeline {
     for (const [at] of this.now.revisions) {
       if (seen(at)) make("text", { x: x(at), y: LANES.commits + 3 * ROW - 8, class: "quiet" }, this.film, "heard again");
     }
-    names.forEach((name, number) => {
-      this.chips(this.now.languages[name], seen, LANES.languages + 2 * ROW * number, x, 2, "f3", 2, name);
+    this.stood.forEach(([name, shown], number) => {
+      const y = LANES.languages + 2 * ROW * number;
+      make("line", { x1: 0, x2: width, y1: y - 17, y2: y - 17, class: "grid" }, this.film);
+      this.chips(shown, seen, y, x, 2, "f3", 2, name);
+      make("text", { x: width - 6, y, class: "quiet", "text-anchor": "end" }, this.film, name);
     });
     make("line", { x1: x(this.at), x2: x(this.at), y1: 0, y2: height, class: "head" }, this.film);
   }

@@ -20,7 +20,8 @@ def scaling(runs: Sequence[Measured]) -> Chart | None:
     for run in runs:
         for point in run.points:
             name = run.name if len({p.streams for p in run.points}) > 1 else "streams at once"
-            name += f", {point.languages} languages" if point.languages else ""
+            if point.languages:
+                name += f", {point.languages} language{'s' if point.languages > 1 else ''}"
             curves.setdefault(name, []).append(point)
     curves = {name: sorted(points, key=lambda p: p.streams) for name, points in curves.items()}
     drawn = {

@@ -50,7 +50,10 @@ def shown(found: Sequence[Step], at: float) -> tuple[str, str]:
 
 
 def timeline(session: Session) -> dict[str, Any]:
-    """All that the page needs of a stream, times in seconds."""
+    """All that the page needs of a stream, times in seconds.
+
+    Of a line in a language: when, which segment from 1 on, 0 while its words may still change, and its text.
+    """
     commits = [
         [round(event.at / 1000, 3), event.output.committed[0].start / 1000, _joined(event.output.committed)]
         for event in session.events.outputs
@@ -58,7 +61,8 @@ def timeline(session: Session) -> dict[str, Any]:
     ]
     languages: dict[str, list[tuple[float, int, str]]] = {}
     for row in session.of("published"):
-        line = (round(row["at"] / 1000, 3), row["segment"], row["text"])
+        stands = int(row["words_final"])
+        line = (round(row["at"] / 1000, 3), stands and row["segment"] + 1, row["text"])
         languages.setdefault(row["language"], []).append(line)
     return {
         "seconds": max(session.seconds, session.events.ended / 1000),
@@ -80,6 +84,8 @@ def held(sessions: Sequence[tuple[str, Session]]) -> Iterator[tuple[str, Session
     turns: dict[str, int] = {}
     ranked = []
     for name, session in sessions:
+        if not session.of("hypothesis"):
+            continue  # nothing was shown: a table was translated, or a recording heard whole
         turns[name] = turns.get(name, 0) + 1
         ranked.append((turns[name], name, session))
     for _, name, session in sorted(ranked, key=lambda each: each[0]):

@@ -18,7 +18,7 @@ def trade(runs: Sequence[Measured]) -> Chart | None:
     found = [run for run in (parts(runs[0]) if alone else runs) if _both(run)]
     if not found:
         return None
-    lines = "; lines are 95 % bounds" if len(found) <= COLOURED else ""
+    lines = "; lines, where there are any, are 95 % bounds" if len(found) <= COLOURED else ""
     return Chart(
         "trade",
         "Delay against errors",

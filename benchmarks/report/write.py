@@ -28,7 +28,7 @@ def report(logs: Sequence[Path], output: Path, png: bool, clips: Sequence[Clip],
         say(f"reading {run.name}")
         runs.append(measured(run))
     drawn = charts(runs)
-    played = [(run.name, session) for run in runs for session in run.run.sessions]
+    played = [(run.name, each) for run in runs for each in run.run.sessions if each.of("hypothesis")]
     timelines: dict[str, dict[str, object]] = {}
     for name, session in held(played):
         timelines.setdefault(name, {})[named(session)] = timeline(session)

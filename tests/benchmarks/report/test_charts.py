@@ -106,5 +106,5 @@ def test_what_is_drawn_can_be_seen(dark: int) -> None:
 
 def test_series_differ_in_more_than_colour() -> None:
     assert len(set(DASHES)) == len(DASHES) == len(SERIES)
-    assert [series(number) for number in (0, 7, 8)] == [1, 8, 1]
+    assert [series(number) for number in (0, 8, 9)] == [1, 9, 1]
     assert "var(" not in rules(dark=False) and re.search(r"\.f1\{fill:var\(--s1\)\}", rules())

@@ -52,7 +52,7 @@ def test_drafts_are_replaced_and_commits_stay() -> None:
 
 def test_translations_come_when_they_are_published() -> None:
     whole = timeline(Session(tuple(small.rows(late=100))))
-    assert whole["languages"] == {"en": [(2.03, 1, f"10% off today {small.HOSTILE}")]}
+    assert whole["languages"] == {"en": [(2.03, 2, f"10% off today {small.HOSTILE}")]}
     assert whole["commits"][0] == [1.0, 0.0, "今天九"]
 
 
