@@ -2,9 +2,9 @@
 
 Chinese of any script needs no engine (OpenCC). Any other language is made, best first, by a configured
 server; by a pair from Chinese; over English by a pair from there, the English by the same order; by a model
-of many languages; by an LLM, from Chinese or over English, whichever was measured to be worth more. A
-configured route takes the place of this order. A way below the floor of models/mt/worth.py is left out unless
-it is allowed.
+of many languages; by an LLM, from Chinese or, where that was measured to be worth clearly more, over English.
+A configured route takes the place of this order. A way below the floor of models/mt/worth.py is left out
+unless it is allowed.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ LLMS = ("hunyuan-mt2-7b", "hunyuan-mt2-1.8b", "hunyuan-mt1.5-1.8b", "hunyuan-mt-
 """Entries of the catalogue that the LLM engine can serve, best first."""
 DEFAULT = LLMS[-1]
 """The one that wheels carry."""
+_CLEARLY = 2.0
+"""chrF by which a way must be better than one of half its cost; a table of 44 lines tells no finer."""
 _RANKS = ("server", "pair", "over english", "many", "llm")
 
 
@@ -169,12 +171,12 @@ def _ways(base: str, installed: Sequence[Maker]) -> Iterator[Way]:
 
 
 def _by_llm(maker: Maker, base: str, installed: Sequence[Maker]) -> list[Way]:
-    """From Chinese, and from what is the best English; the other way round where that is worth more."""
+    """From Chinese, then from what is the best English; the other way round where that is clearly better."""
     found: list[Way] = [(Hop(maker.name, base),)]
     if maker.english and base != "en":
         found += [(*english, Hop(maker.name, base, "en")) for english in islice(_ways("en", installed), 1)]
     measured = [worth.worth(named(way), base) for way in found]
-    if len(measured) == 2 and measured[0] and measured[1] and measured[0].chrf < measured[1].chrf:
+    if len(measured) == 2 and measured[0] and measured[1] and measured[1].chrf - measured[0].chrf >= _CLEARLY:
         found.reverse()
     return found
 
