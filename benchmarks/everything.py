@@ -20,8 +20,8 @@ LIVE_S, SCALE_S = 60.0, 30.0
 """Of the show that is played through whole sessions, once on each clock; and by each of several streams."""
 MOST = 4
 """Streams at once."""
-TRANSLATED = "live/liveA.flac"
-"""The show of which every line stands in translations.tsv."""
+TRANSLATED = "live/realsiA_tts.flac"
+"""A show of which people have translated every line."""
 LINES = 24
 """Of the table that is translated."""
 
@@ -36,8 +36,8 @@ class Data:
 
     @classmethod
     def found(cls, show: Path, folder: Path | None) -> Data:
-        """Of a folder laid out as the evaluation data: mandarin.tsv, translations.tsv, and a show whose lines
-        are translated there, which is taken in place of `show`."""
+        """Of a folder laid out as the evaluation data: mandarin.tsv, translations.tsv, and a show with the
+        translation of its lines beside it, which is taken in place of `show`."""
 
         def there(name: str) -> Path | None:
             return folder / name if folder and (folder / name).is_file() else None
@@ -57,11 +57,11 @@ def selection(found: Sequence[Clip]) -> list[Clip]:
 
 def commands(data: Data, into: Path, to: str) -> Iterator[tuple[str, list[str]]]:
     """The name of each part and the arguments of `zimu bench` that make it."""
-    show, table = str(data.show), ["--references", str(data.table)] if data.table else []
+    show = str(data.show)
     if data.manifest is not None:
         ids = ",".join(clip.id for clip in selection(clips(data.manifest)))
         yield "stream", ["stream", "--manifest", str(data.manifest), "--only", ids, *_kept(into, "stream")]
-    live = ["live", show, "--to", to, "--seconds", f"{LIVE_S:g}", "--both", *table]
+    live = ["live", show, "--to", to, "--seconds", f"{LIVE_S:g}", "--both"]
     yield "live", [*live, *_kept(into, "live")]
     scale = ["scale", show, "--to", to, "--languages", "1", "--most", str(MOST), "--seconds", f"{SCALE_S:g}"]
     yield "scale", [*scale, *_kept(into, "scale")]

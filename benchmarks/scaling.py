@@ -42,22 +42,23 @@ def measure(
     say: Say,
 ) -> list[Session]:
     """Every stream that was played, for benchmarks.scoring.scale. Streams take turns in choosing shows, and
-    each begins at another place of its own: engines that are asked the same by several answer once."""
+    each begins at another place of its own: an engine that is asked the same by several answers once, so
+    shows are to be longer than what all streams of one play together."""
     sessions: list[Session] = []
     for languages in sweep.languages:
-        with open_models(languages) as models:
 
-            def keeps_up(count: int, models: Loaded = models) -> bool:
+        def keeps_up(count: int, languages: Sequence[str] = languages) -> bool:
+            with open_models(languages) as models:  # anew: engines remember what they answered
                 found = list(_point(shows, count, plan, config, models, signed))
-                for session in found:
-                    logs.kept(f"{len(models.languages) - 1}x{session.stream['id']}", session.rows)
-                sessions.extend(found)
-                slow = sum(map(bool, map(behind, found)))
-                kept = f"{slow} fell behind" if slow else "all kept up"
-                say(f"{count} streams in {len(models.languages) - 1} languages: {kept}")
-                return not slow
+            for session in found:
+                logs.kept(f"{len(languages) - 1}x{session.stream['id']}", session.rows)
+            sessions.extend(found)
+            slow = sum(map(bool, map(behind, found)))
+            kept = f"{slow} fell behind" if slow else "all kept up"
+            say(f"{count} streams in {len(languages) - 1} languages: {kept}")
+            return not slow
 
-            limit(keeps_up, sweep.most)
+        limit(keeps_up, sweep.most)
     return sessions
 
 

@@ -92,8 +92,9 @@ def log(
     yield from played.rows
     if show.transcript and isinstance(models.recognise, Aligning):
         yield {"event": "reference", "letters": _letters(played, config, models, models.recognise)}
-    for language, lines in show.lines.items():
-        yield {"event": "lines", "language": language, "lines": [(x.start, x.end, x.text) for x in lines]}
+    for language in models.languages:
+        if lines := [(line.start, line.end, line.text) for line in show.lines.get(language, ())]:
+            yield {"event": "lines", "language": language, "lines": lines}
     yield {"event": "glossary", "terms": _terms(models.glossary)}
 
 

@@ -64,15 +64,15 @@ def live(
     for plan in plans:
         plan.check(wanted)
     must_hold(json_, log)
-    with loaded.load(chosen, languages, _say) as models:
-        signed = signature(replace(chosen, asr=models.asr), to=",".join(languages[1:]), seconds=seconds)
-        reports: dict[str, Any] = {}
-        for plan in plans:
+    reports: dict[str, Any] = {}
+    for plan in plans:
+        with loaded.load(chosen, languages, _say) as models:  # anew: engines remember what they answered
+            known = signature(replace(chosen, asr=models.asr), to=",".join(languages[1:]), seconds=seconds)
+            signed = {**known, "clock": plan.clock}
             folder = log / plan.clock if log and both else log
-            logs = Logs(folder, {**signed, "clock": plan.clock})
-            report = measure(wanted, plan, chosen, models, logs, signed, _say)
-            typer.echo(f"{live_table.live(report)}\n\n{line({**signed, 'clock': plan.clock})}\n")
-            reports |= {plan.clock: report} if both else report
+            report = measure(wanted, plan, chosen, models, Logs(folder, signed), signed, _say)
+        typer.echo(f"{live_table.live(report)}\n\n{line(signed)}\n")
+        reports |= {plan.clock: report} if both else report
     if both:
         typer.echo(live_table.agreement(reports))
     save(json_, {"signature": signed, **reports})

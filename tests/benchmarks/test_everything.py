@@ -30,12 +30,12 @@ def test_what_is_not_there_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "translations.tsv").write_text("zh\ten\n你好\tHello\n")
     assert Data.found(show, tmp_path).show == show
     (tmp_path / "live").mkdir()
-    (tmp_path / "live" / "liveA.flac").touch()
-    assert Data.found(show, tmp_path).show == tmp_path / "live" / "liveA.flac"
+    (tmp_path / "live" / "realsiA_tts.flac").touch()
+    assert Data.found(show, tmp_path).show == tmp_path / "live" / "realsiA_tts.flac"
     parts = dict(commands(Data.found(show, tmp_path), tmp_path / "out", "en,es"))
     assert list(parts) == ["stream", "live", "scale", "translate"]
     assert parts["stream"][3:5] == ["--only", "a"]
-    assert "--references" in parts["live"]
+    assert parts["live"][1].endswith("realsiA_tts.flac")
     for name, arguments in parts.items():
         out = tmp_path / "out"
         assert arguments[-4:] == ["--log", str(out / name), "--json", str(out / f"{name}.json")]
