@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ from pipeline.types import Audio, Gap, Hypothesis, Progress, Reached, Segment, S
 
 In = TypeVar("In")
 Out = TypeVar("Out")
+_LINES = 16
+"""Sentences that are translated together: batches gain little beyond, and a killed run loses few."""
 
 
 def recorded(
@@ -38,12 +41,28 @@ def recorded(
     chunks: Iterator[Chunk | Gap | Progress] = _through(Chunks(config.whole), speech)
     heard = heard_ahead(chunks, Hear(recognise, config.whole), config.whole.ahead)
     segments: Iterator[Segment | Progress] = _through(Segmenter(config.segment), _overheard(heard, on_heard))
-    outlets = lanes(config, loaded, Board(loaded.glossary), Tell(loss=on_loss), together=True)
-    for segment in segments:
+    backlog = replace(config.translate.backlog, batch_lines=_LINES)
+    wide = replace(config, translate=replace(config.translate, backlog=backlog))
+    outlets = lanes(wide, loaded, Board(loaded.glossary), Tell(loss=on_loss), together=True)
+    for several in _together(segments):
         for lane in outlets:
-            yield from _captions(lane.push(segment))
+            yield from _captions(lane.push_many(several))
     for lane in outlets:
         yield from _captions(lane.flush())
+
+
+def _together(segments: Iterable[Segment | Progress]) -> Iterator[list[Segment | Progress]]:
+    """All of them in order, so many sentences at a time as an engine is asked for at once."""
+    several: list[Segment | Progress] = []
+    sentences = 0
+    for item in segments:
+        several.append(item)
+        sentences += isinstance(item, Segment) and item.final
+        if sentences == _LINES:
+            yield several
+            several, sentences = [], 0
+    if several:
+        yield several
 
 
 def _overheard(

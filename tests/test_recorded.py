@@ -10,7 +10,7 @@ from pipeline.config import Config
 from pipeline.loaded import Loaded
 from pipeline.recorded import recorded
 from pipeline.types import Hypothesis
-from tests.speech.scripts import heard_in, scripts, text_of
+from tests.speech.scripts import HAN, heard_in, scripts, spoken, text_of
 
 
 @settings(max_examples=25)
@@ -28,3 +28,19 @@ def test_every_word_is_heard_once_before_its_caption(script, block, start):
     assert "".join(word.text for word in words) == read == text_of(script)
     for word, line in zip(words, script, strict=True):
         assert abs(word.start - line.start - start) <= 40
+
+
+def test_sentences_are_translated_many_at_once_each_with_those_before_it():
+    script = spoken(*(part for han in HAN[:40] for part in (han + "。", 2000)))
+    engine = FakeTranslator()
+    models = Loaded(FakeVad(), FakeRecogniser(script), engine, ("zh-Hans", "en", "ja"))
+    shown = [each for each in recorded(heard_in(script), Config(), models) if each.caption.final]
+    assert [len(batch) for batch in engine.batches] == [32, 32, 16]
+    lines = [request for batch in engine.batches for request in batch if request.target == "en"]
+    said = [han + "。" for han in HAN[:40]]
+    assert [line.text for line in lines] == said
+    assert [line.context for line in lines] == [tuple(said[max(0, n - 2) : n]) for n in range(40)]
+    for language in models.languages:
+        captions = [each.caption for each in shown if each.caption.language == language]
+        assert [caption.segment for caption in captions] == sorted(caption.segment for caption in captions)
+        assert len(captions) == 40
