@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.cer import errors
 from benchmarks.data import Line, Show
-from benchmarks.quality import start_errors
+from benchmarks.recordings.figures import late_cues
 from pipeline import config, loaded
 from pipeline.board import Board
 from pipeline.ingest.reader import open_audio
@@ -19,7 +19,7 @@ from pipeline.loaded import Loaded
 from pipeline.recorded import recorded
 from pipeline.session import Ear
 from pipeline.speech.gate import Gate
-from pipeline.types import Audio, Caption, Gap, Segment
+from pipeline.types import Audio, Caption, Cue, Gap, Segment
 
 pytestmark = [pytest.mark.weights, pytest.mark.ffmpeg]
 
@@ -60,9 +60,9 @@ def test_a_recording_is_heard_as_well_as_whisper_base_hears(captions: list[Capti
 
 
 def test_nine_captions_in_ten_start_with_their_sound(captions: list[Caption], show: Show) -> None:
-    late = list(start_errors(show, [(c.start / 1000, "".join(c.lines)) for c in captions]))
+    late = late_cues(show.lines, [Cue(c.start, c.end, c.lines) for c in captions])
     assert len(late) >= 20
-    assert sum(abs(seconds) <= 0.3 for seconds in late) >= 0.9 * len(late)
+    assert sum(abs(ms) <= 300 for ms in late) >= 0.9 * len(late)
 
 
 def test_live_says_what_a_recording_says(

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from benchmarks.cer import Errors, errors, spoken
-from benchmarks.data import Line, Show
-from benchmarks.quality import start_errors
 
 
 @pytest.mark.parametrize(
@@ -45,9 +41,3 @@ def test_digits_spoken(digits: str, said: str) -> None:
 )
 def test_errors(reference: str, hypothesis: str, edits: int, length: int) -> None:
     assert errors(reference, hypothesis) == Errors(edits, length)
-
-
-def test_only_lines_that_begin_a_piece_say_when_pieces_start() -> None:
-    show = Show("x", Path("x"), (Line(1.0, 2.0, "你好。"), Line(2.5, 4.0, "再见吧"), Line(5.0, 6.0, "有货")))
-    heard = [(1.1, "你好，再见吧"), (4.8, "有货")]
-    assert list(start_errors(show, heard)) == pytest.approx([0.1, -0.2])

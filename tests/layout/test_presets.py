@@ -14,8 +14,8 @@ from pipeline.layout.presets import PRESETS, limits
         ("netflix", "ru", 39, 17, 83, 458),
         ("bbc", "en", 37, 17, 0, 999),
         ("bbc", "ja", 13, 4, 0, 999),
-        ("social", "es", 24, 17, 0, 500),
-        ("social", "zh-Hant-TW", 11, 9, 0, 500),
+        ("social", "es", 25, 17, 0, 500),
+        ("social", "zh-Hant-TW", 12, 9, 0, 500),
     ],
 )
 def test_a_house_bounds_what_a_language_allows(name, language, columns, cps, gap, close):

@@ -102,3 +102,9 @@ def test_a_word_stretched_over_a_pause_finds_its_utterance(case, word, home):
 )
 def test_holes_are_speech_without_words(words, expected):
     assert holes([Word(*word, "字", 1.0) for word in words], (1000, 3000), 900) == expected
+
+
+def test_a_recogniser_that_is_ahead_of_the_sound_is_put_right_within_the_utterance() -> None:
+    heard = [Word(0, 300, "你", 1.0), Word(300, 900, "好", 1.0), Word(900, 980, "啊", 1.0)]
+    placed = place(heard, 1000, [(1320, 2000)], ahead=60)
+    assert [(word.start, word.end) for word in placed] == [(1256, 1360), (1360, 1960), (1960, 2000)]
