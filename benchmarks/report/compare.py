@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.bootstrap import bounds
 from benchmarks.metrics import Figures
 from benchmarks.report.figures import Measured, Unit
-from benchmarks.report.scales import minus, percent, seconds, signed
+from benchmarks.report.scales import percent, seconds, signed
 
 FEWEST = 5
 """With fewer pairs than this nothing is said about how certain a difference is."""
@@ -103,5 +103,5 @@ def interval(measured: Measured, name: str) -> tuple[float, float] | None:
     return bounds(units, _cer if name == "cer" else lambda drawn: _delay(drawn, name, 50))
 
 
-def across(found: tuple[float, float] | None, shape: Shape) -> str:
-    return f"{minus(shape(found[0]))} to {minus(shape(found[1]))}" if found else "–"
+def bounded(found: tuple[float, float] | None, shape: Shape) -> str:
+    return f"{shape(found[0])} to {shape(found[1])}" if found else "–"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
-from benchmarks.report.compare import Changed, across, compare, interval, signatures
+from benchmarks.report.compare import Changed, bounded, compare, interval, signatures
 from benchmarks.report.figures import Measured
 from benchmarks.report.frame import NARROW, WIDE, Chart
 from benchmarks.report.scales import percent, seconds
@@ -132,7 +132,7 @@ def _tiles(run: Measured) -> str:
         value = run.figures.get(key)
         small = f" <small>{unit}</small>" if unit and value is not None else ""
         bounds = interval(run, _BOUNDED[key]) if key in _BOUNDED else None
-        within = f"<span>{across(bounds, shape)}</span>" if bounds else ""
+        within = f"<span>{bounded(bounds, shape)}</span>" if bounds else ""
         found.append(f"<div><dt>{name}</dt><dd>{shape(value)}{small}{within}</dd></div>")
     return f"<dl class=figures>{''.join(found)}</dl>"
 
