@@ -8,7 +8,7 @@ from dataclasses import replace
 from models.types import Recogniser, Transcript
 from pipeline.speech.chunks import Chunk, Chunks, WholeOptions
 from pipeline.speech.hallucination import Evidence, doubt, judge, weigh
-from pipeline.speech.window import LEAD, Span, Window, holes, place, share
+from pipeline.speech.window import AHEAD, LEAD, Span, Window, holes, place, share
 from pipeline.types import SAMPLES_PER_MS, Gap, Hypothesis, Progress, Speech, Word
 
 
@@ -60,7 +60,7 @@ class Hear:
         several = len(window.voiced) > 1
         wrong = several and doubt(transcript, window.voiced_ms)
         said = () if wrong else judge(weigh(transcript, window)).words
-        heard = share(place(said, window.start, window.voiced), window.voiced)
+        heard = share(place(said, window.start, window.voiced, AHEAD), window.voiced)
         for words, span in zip(heard, window.voiced, strict=True):
             if several:
                 words[:] = _of_utterance(replace(transcript, words=tuple(words)), window, span)
@@ -76,7 +76,7 @@ class Hear:
         transcript = self._recognise(samples, thorough=True)
         voice = window.voice(start, start + len(samples) // SAMPLES_PER_MS)
         said = judge(Evidence(transcript, hole[1] - hole[0], voice, contested=not alone)).words
-        return place(said, start, [hole])
+        return place(said, start, [hole], AHEAD)
 
 
 def _of_utterance(transcript: Transcript, window: Window, span: Span) -> tuple[Word, ...]:
