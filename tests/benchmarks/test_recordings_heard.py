@@ -41,7 +41,7 @@ print(wrong / total)
 
 
 def by_hand(weights: Path, data: Path, home: Path) -> float:
-    """In a process that knows as little as the peer: threads decide the last bit of a sum, that one a word."""
+    """In a process that knows as little as the peer: threads decide a last bit, that may decide a word."""
     done = subprocess.run(
         [sys.executable, "-c", BY_HAND, str(weights), str(data), *IDS],
         env=environment(home),
