@@ -79,13 +79,9 @@ def test_a_batch_gives_what_each_would_get_alone(whisper, data_dir, thorough):
     requests += [Request(sounds[0], prompt="房价。", thorough=thorough), Request(np.zeros(0, np.float32))]
     requests.append(Request(np.concatenate(sounds[:2]), thorough=thorough))  # longer than the floor
     alone = [whisper.hear([request])[0] for request in requests]
-    for one, many in zip(alone, whisper.hear(requests), strict=True):
-        assert [(w.start, w.end, w.text) for w in many.words] == [(w.start, w.end, w.text) for w in one.words]
-        # kernels differ with the size of a batch in the last bits; where int8 then rounds the other way, more
-        assert [w.probability for w in many.words] == pytest.approx(
-            [w.probability for w in one.words], abs=0.05
-        )
-        assert (many.logprob, many.no_speech) == pytest.approx((one.logprob, one.no_speech), abs=0.02)
+    assert (
+        whisper.hear(requests) == alone
+    )  # to the last bit, whatever the batches
 
 
 @pytest.mark.weights
