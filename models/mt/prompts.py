@@ -22,8 +22,7 @@ _SYSTEM = {
     "Reply with the {0} translation of the line only.",
 }
 """By the language of the line."""
-_STRICT = "Translate this line into {0}, in one line of {0} and nothing else, with {1}: {2}"
-_SAME, _THESE = "the same numbers", "these figures as they are written here: {0}"
+_STRICT = "Translate this line into {0}, in one line of {0} and nothing else, with the same numbers: {1}"
 _TRAINED = (  # whose model cards give the form that they were trained on
     ("qwen-mt", re.compile("qwen-?mt", re.IGNORECASE)),
     ("hunyuan", re.compile("(?:hunyuan|hy)-?mt", re.IGNORECASE)),
@@ -87,7 +86,7 @@ def body(
 def chat(request: Request, shots: int, before: str, strict: bool) -> list[dict[str, str]]:
     """System turn, examples where the language has some, the line.
 
-    The strict form repeats the order in the last turn, with the figures that an earlier answer lost.
+    The strict form, also of a line whose figures an earlier answer lost, repeats the order in the last turn.
     """
     base = base_of(request.target)
     messages = [{"role": "system", "content": _SYSTEM[request.source].format(NAMES[base])}]
@@ -98,14 +97,16 @@ def chat(request: Request, shots: int, before: str, strict: bool) -> list[dict[s
     if before:
         line = f"（上文：{digits(plain(before))}）\n{line}"
     if strict or request.facts:
-        line = _STRICT.format(NAMES[base], _figures(request), line)
+        line = _STRICT.format(NAMES[base], line)
     return [*messages, _user(line)]
 
 
 def spoken(request: Request) -> str:
-    """The line as a model reads it: numbers in digits, each term already in the words of the target language.
+    """The line as a model reads it: numbers in digits, each term already in the words of the target language,
+    figures to be heeded in its notation.
 
-    A term that stands in the line itself costs no order and was kept more often than one named in an order.
+    What stands in the line itself costs no order and was kept more often than what is named in an order; of
+    figures in an order a small model makes a list before its translation.
     """
     text = plain(request.text)
     for source, target in sorted(request.terms, key=lambda term: -len(term[0])):
@@ -115,7 +116,16 @@ def spoken(request: Request) -> str:
                 text = _whole_word(source).sub(said.replace("\\", r"\\"), text)
             else:
                 text = text.replace(source, f" {said} ")
-    return " ".join(digits(text).split())
+    return " ".join(_figured(digits(text), request.facts).split())
+
+
+def _figured(text: str, facts: tuple[tuple[str, str], ...]) -> str:
+    """The figures as the target writes them, none inside a longer number."""
+    shown = {said: plain(figure) for said, figure in facts if said}
+    if not shown:
+        return text
+    said = "|".join(re.escape(each) for each in sorted(shown, key=len, reverse=True))
+    return re.sub(rf"(?<![\d.])(?:{said})(?![\d.]*\d)", lambda found: f" {shown[found[0]]} ", text)
 
 
 def plain(text: str) -> str:
@@ -144,10 +154,6 @@ def _user(content: str) -> dict[str, str]:
     return {"role": "user", "content": content}
 
 
-def _figures(request: Request) -> str:
-    return _THESE.format("; ".join(map(plain, request.facts))) if request.facts else _SAME
-
-
 def _hunyuan(request: Request, before: str, strict: bool) -> str:
     """The orders of Hunyuan-MT's model card: terms, then what was said before, then the line."""
     parts = []
@@ -156,7 +162,7 @@ def _hunyuan(request: Request, before: str, strict: bool) -> str:
         parts.append(f"参考下面的翻译：\n{terms}\n")
     if before:
         parts.append(f"{digits(plain(before))}\n参考上面的信息，不需要翻译上文。")
-    figures = f"，数字写成：{'；'.join(map(plain, request.facts))}" if request.facts else ""
+    figures = f"，数字写成：{'；'.join(plain(shown) for _, shown in request.facts)}" if request.facts else ""
     figures = figures or ("，保留所有数字" if strict else "")
     name = NAMES_ZH[base_of(request.target)]
     parts.append(f"将以下文本翻译为{name}{figures}，注意只需要输出翻译后的结果，不要额外解释：\n")

@@ -18,8 +18,10 @@ class Request:
     """The source sentences just before it, oldest first."""
     terms: tuple[tuple[str, str], ...] = ()
     """Terms of the text and how the target language writes each: `("小黄车", "shopping cart")`."""
-    facts: tuple[str, ...] = ()
-    """Figures the answer must show, in the target's own notation; given when an answer lost one of them."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What the text says in figures and how the target writes each: `("9.9元", "9,9 yuanes")`; given when an
+    answer lost one. The first stands in the text once its numbers are digits; "" where nothing may take its
+    place."""
     way: int = 0
     """Which of the engine's ways to the target: 0 the best, up to `ways(target) - 1`."""
     english: tuple[tuple[str, str], ...] = ()

@@ -37,6 +37,15 @@ _SYMBOLS = {
 _INTO = {"jin": "g", "liang": "g", "chi": "cm"}
 
 
+_WHOLE = frozenset((Kind.PRICE, Kind.OFFER, Kind.QUANTITY, Kind.PERCENT, Kind.DISCOUNT, Kind.DATE, Kind.TIME))
+"""Kinds whose notation says all that the words do: 三件 is more than `3`, 第二件 other than `2`."""
+
+
+def said(fact: Fact) -> str:
+    """The words of the line whose place `shown` may take, their numbers in digits; "" where it may not."""
+    return fact.text if fact.kind in _WHOLE else ""
+
+
 def yuan(value: Decimal, language: str) -> str:
     """`value` yuan: 99.9 yuan, 99,9 yuanes, 99.9元."""
     name = base(language)

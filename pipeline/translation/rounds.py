@@ -30,6 +30,8 @@ class Figures(Protocol):
 
     def shown(self, fact: Any, language: str, /) -> str: ...
 
+    def said(self, fact: Any, /) -> str: ...
+
     def sells(self, fact: Any, /) -> bool: ...
 
     def slight(self, fact: Any, /) -> bool: ...
@@ -108,7 +110,9 @@ class Rounds:
         if line.facts and not line.request.facts and not line.request.draft:
             target = line.request.target
             self._counts.retried[target] += 1
-            shown = tuple(self._figures.shown(fact, target) for fact in line.facts)
+            shown = tuple(
+                (self._figures.said(fact), self._figures.shown(fact, target)) for fact in line.facts
+            )
             line.request = replace(line.request, facts=shown)
             return None
         return self._next_way(line)

@@ -62,7 +62,7 @@ def test_another_call_is_made(tmp_path: Path, change: dict[str, Any]) -> None:
 def test_lines_are_remembered_with_those_they_were_asked_with(tmp_path: Path) -> None:
     one, two = Request("你好", "en"), Request("再见", "en")
     engine = FakeTranslator()
-    for asked in ([one, two], [one, two], [one], [two, one], [replace(one, facts=("99",)), two]):
+    for asked in ([one, two], [one, two], [one], [two, one], [replace(one, facts=(("99", "99"),)), two]):
         with Journal(tmp_path / ".j") as journal:
             made = RememberedTranslator(engine, journal, "a")(asked)
         assert made == FakeTranslator()(asked)

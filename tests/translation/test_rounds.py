@@ -41,6 +41,9 @@ class Digits:
     def shown(self, fact: Any, language: str, /) -> str:
         return f"{language}{fact}"
 
+    def said(self, fact: Any, /) -> str:
+        return f"价{fact}"
+
     def repaired(self, facts: Any, translation: str, language: str, /) -> str | None:
         return " ".join(facts) if self.repairable else None
 
@@ -98,7 +101,7 @@ def test_a_line_goes_from_round_to_round(
 def test_a_retry_is_shown_the_figures_as_the_language_writes_them() -> None:
     engine = Scripted(("no", "9"))
     Rounds(engine, Digits(), Counts())([Request("价9", "ar")])
-    assert engine.batches[1][0].facts == ("ar9",)
+    assert engine.batches[1][0].facts == (("价9", "ar9"),)
 
 
 def test_a_draft_is_asked_once_and_not_shown_with_a_wrong_figure() -> None:

@@ -103,13 +103,13 @@ def test_terms_and_facts_go_to_the_leg_whose_language_they_are_in(
 ) -> None:
     english = (("车", "cart"), ("家", "folks"))
     for target in ("pt-BR", "es"):
-        pivot([Request("好", target, terms=(("车", "x"),), facts=("9",), english=english)])
+        pivot([Request("好", target, terms=(("车", "x"),), facts=(("9", "9,0"),), english=english)])
     assert [(r.source, r.terms, r.facts) for batch in first.batches for r in batch] == [
         ("zh", english, ()),
-        ("zh", (("车", "x"),), ("9",)),
+        ("zh", (("车", "x"),), (("9", "9,0"),)),
     ]
     assert [(r.source, r.terms, r.facts) for batch in second.batches for r in batch] == [
-        ("en", (("cart", "x"),), ("9",))
+        ("en", (("cart", "x"),), (("9", "9,0"),))
     ]
 
 
@@ -158,7 +158,7 @@ def test_an_engine_that_reads_only_the_text_is_asked_once_whatever_else_differs(
 ) -> None:
     pivot = Pivot({"en": [[Leg(first, "en", text_only=True)]]})
     pivot([Request("好", "en", context) for context in ((), ("先",))])
-    pivot([Request("好", "en", facts=("9",))])
+    pivot([Request("好", "en", facts=(("9", "9,0"),))])
     assert first.batches == [[Request("好", "en")]]
 
 

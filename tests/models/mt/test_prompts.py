@@ -47,14 +47,29 @@ def test_terms_stand_in_the_line_in_the_words_of_the_target() -> None:
 def test_all_but_the_last_turn_is_the_same_for_every_line(language: str) -> None:
     """Else the examples would have to be read again."""
     one = chat(Request("好。", language), 5, "", False)
-    other = chat(Request("三块九。", language, ("好。",), (("九", "nine"),), ("3.9",)), 5, "上一句", True)
+    other = chat(Request("三块九。", language, ("好。",), facts=(("3.9元", "3.9"),)), 5, "上一句", True)
     assert one[:-1] == other[:-1] and len(one) == 12
     assert "3.9" in other[-1]["content"] and "上一句" in other[-1]["content"]
 
 
-def test_lost_figures_are_asked_for_as_the_language_writes_them() -> None:
-    last = chat(Request("一万二", "de", facts=("12.000 Yuan", "20 %")), 5, "", False)[-1]["content"]
-    assert "12.000 Yuan; 20 %" in last and last.endswith("12000")
+@pytest.mark.parametrize(
+    ("text", "facts", "expected"),
+    [
+        (
+            "到手一万二，打八折",
+            (("12000", "12.000 Yuan"), ("满300减50", "x")),
+            "到手 12.000 Yuan ，优惠20%",
+        ),
+        ("99.9元，9个", (("99.9元", "99,90 Yuan"), ("9个", "9")), "99,90 Yuan ， 9"),
+        ("19和9", (("9", "neun"),), "19和 neun"),
+        ("没有", (("9", "neun"), ("", "x")), "没有"),
+    ],
+)
+def test_lost_figures_stand_in_the_line_as_the_language_writes_them(
+    text: str, facts: tuple[tuple[str, str], ...], expected: str
+) -> None:
+    last = chat(Request(text, "de", facts=facts), 5, "", False)[-1]["content"]
+    assert last.endswith(f"nothing else, with the same numbers: {expected}")
 
 
 def test_a_language_without_examples_is_asked_without() -> None:
