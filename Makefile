@@ -60,7 +60,7 @@ bench-guard-baseline: $(VENV)/.installed-dev ## accept what is measured here now
 	@[ -n "$$WHY" ] || { echo 'say why: make bench-guard-baseline WHY="..."' >&2; exit 2; }
 	@$(BIN)/zimu bench guard --update "$$WHY"
 
-bench-guard-proof: $(VENV)/.installed-dev ## ten clean runs pass, ten that are a fifth slower fail: 20 minutes
+bench-guard-proof: $(VENV)/.installed-dev ## ten clean runs pass, ten that are a fifth slower fail: 25 minutes
 	@$(BIN)/python -m benchmarks.guard.proof $(ARGS)
 
 check: test ## the same as test

@@ -44,11 +44,11 @@ def kernels() -> tuple[Kernel, ...]:
         return network.align(encoded, tokens, frames)
 
     made = (
-        Kernel("mel+encode", lambda: network.encode(window, _PADDED), "window", 1, "numeric"),
-        Kernel("decode", lambda: _decode(network, encoded), "token", len(tokens), "numeric"),
-        Kernel("align", align, "window", 1, "numeric"),
-        Kernel("VAD frame", lambda: _listen(vad, window), "frame", _FRAMES, "numeric"),
-        Kernel("MT hop", _translation(store), "line", 1, "numeric"),
+        Kernel("mel+encode", lambda: network.encode(window, _PADDED), "numeric", 0.45),
+        Kernel("decode", lambda: _decode(network, encoded), "numeric", 0.6),
+        Kernel("align", align, "numeric", 0.4),
+        Kernel("VAD frame", lambda: _listen(vad, window), "numeric", 1.5),
+        Kernel("MT hop", _translation(store), "numeric", 0.7),
     )
     for kernel in made:
         kernel.call()

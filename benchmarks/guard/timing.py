@@ -1,4 +1,4 @@
-"""Times kernels in CPU seconds, each between two runs of its calibration kernel."""
+"""Times kernels in CPU seconds, each between two runs of its calibration."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from benchmarks.guard.calibration import Calibration
 from benchmarks.guard.kernels import Kernel, extra
 
 Series = dict[str, list[float]]
-"""Of each kernel the ratios that were measured: its CPU seconds by those of its calibration kernel."""
+"""Of each kernel the ratios that were measured: its CPU seconds by those of its calibration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Rounds:
 
 def measure(
     kernels: Sequence[Kernel],
-    beside: Mapping[str, Callable[[], object]],
+    beside: Mapping[str, Calibration],
     rounds: Rounds,
     slower: Mapping[str, float] = {},
     clock: Callable[[], float] = time.process_time,
@@ -45,9 +46,12 @@ def measure(
                 break
             for kernel in kernels:
                 calibration, more = beside[kernel.beside], extra(slower.get(kernel.name, 0.0))
-                before = took(calibration)
+                before = took(calibration.steady), took(calibration.roaming)
                 work = took(partial(kernel.run, more))
-                found[kernel.name].append(2 * work / (before + took(calibration)))
+                after = took(calibration.roaming), took(calibration.steady)
+                steady, roaming = before[0] + after[1], before[1] + after[0]
+                point = (steady / 2) ** (1 - kernel.roams) * (roaming / 2) ** kernel.roams
+                found[kernel.name].append(work / point)
             gc.collect()
     return found
 
