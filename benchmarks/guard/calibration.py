@@ -1,7 +1,7 @@
 """The fixed work that kernels are timed beside: what slows a machine down slows it down too.
 
-Other load takes caches and memory away, which slows work by how much memory it goes through: on two cores
-with four processes that write to memory all the time, kernels took 6 to 47 % more CPU time. So each kind of
+Other load takes caches and memory away, which slows work by how much memory it goes through: in one run on
+two cores, four more processes that write to memory made kernels take 6 to 47 % more CPU time. So each kind of
 kernel has two calibrations, one that stays in the caches and one that roams through memory, and a kernel is
 compared with the point between or beyond them (`Kernel.roams`) that slowed down as it did.
 

@@ -37,7 +37,8 @@ class Kernel:
     """The calibration that it is timed beside."""
     roams: float
     """Where it lies between the calibration that stays in caches (0) and the one that roams (1); beyond that
-    if other load slows it even more. Measured, with and without such load."""
+    if other load slows it even more. Estimates, from single runs with and without such load on a machine that
+    was never quite quiet."""
 
     def run(self, extra: int = 0) -> list[object]:
         """The calls of a measurement and, for the proof that they are missed by no guard, `extra` more."""
