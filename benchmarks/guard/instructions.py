@@ -2,7 +2,8 @@
 
 The counted process asks for its process group before and after each kernel, which nothing else in it does:
 valgrind writes down its count at every such call. With fixed seeds two counts differ by 1 % at most, one
-kernel excepted (playlist parse, 6 %, seen while garbage was still collected), under one build of Python. `perf` would be faster, but virtual machines lack counters for it.
+kernel excepted (playlist parse, 6 %, seen while garbage was still collected), under one build of Python.
+`perf` would be faster, but virtual machines lack counters for it.
 """
 
 from __future__ import annotations
