@@ -2,9 +2,9 @@
 
 Rules of the field: kinsoku (JLREQ 3.1.7, CLREQ 3.1.3) for what must not begin or end a line; clause borders
 before phrase borders before word borders; a number stays with its unit, a price with its currency, an article
-or preposition with its word. Phrases of scripts without spaces come from budoux: of 147
-line breaks in the Chinese of four shows 4 fell into what jieba calls a word. That is not worth its 42 MB and
-0.6 s to load; it is a source package last released in 2020.
+or preposition with its word. Phrases of scripts without spaces come from budoux: of 147 line breaks in the
+Chinese of four shows 4 fell into what jieba calls a word, of 1152 in written sentences (FLORES) 75. That is
+not worth jieba's 42 MB and 0.6 s to load for talk; it is a source package last released in 2020.
 """
 
 from __future__ import annotations
