@@ -125,8 +125,13 @@ def _tracks(
         tracks[language] = Track(language, tuple(map(from_caption, captions)), words)
     if output.pair:
         first, second = output.pair
-        above, below = ([each.caption for each in heard.shown[tag]] for tag in output.pair)
-        upper, lower = paired(above, below, (layout.limits(first), layout.limits(second)))
+        upper, lower = paired(
+            heard.shown[first],
+            heard.shown[second],
+            (layout.limits(first), layout.limits(second)),
+            layout.max_hang_ms,
+            shots,
+        )
         tracks[joined(output.pair)] = Track(first, upper, second_language=second, second=lower)
     return tracks
 

@@ -5,50 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from pipeline.formats.cue import caption_id
+from pipeline.formats.cue import from_caption
 from pipeline.layout.direction import directed, plain
+from pipeline.layout.finish import put_right
 from pipeline.layout.languages import lookup, width
-from pipeline.layout.presets import Limits
+from pipeline.layout.presets import Limits, together
+from pipeline.layout.slot import Slot, slot
 from pipeline.layout.wrap import wrap
-from pipeline.types import Caption, Cue, Ms
+from pipeline.types import Caption, Cue, Ms, Shown
 
 _NARROWER = 0.9
 _TRIES = 24
 
 
 def paired(
-    first: Sequence[Caption], second: Sequence[Caption], limits: tuple[Limits, Limits]
+    first: Sequence[Shown],
+    second: Sequence[Shown],
+    limits: tuple[Limits, Limits],
+    max_hang_ms: Ms,
+    shots: Sequence[Ms] = (),
 ) -> tuple[tuple[Cue, ...], tuple[Cue, ...]]:
-    """Cues of both languages with the same times, as many of each: one line each where the words allow it.
+    """Cues of both languages with the same times, as many of each: one line each where the words allow it,
+    put right as captions of one language are.
 
     A sentence of which one language has nothing stands alone, the other's lines empty.
     """
     upper, lower = _sentences(first), _sentences(second)
-    tags = [captions[0].language if captions else "en" for captions in (first, second)]
-    cues: tuple[list[Cue], list[Cue]] = ([], [])
+    tags = [shown[0].caption.language if shown else "en" for shown in (first, second)]
+    held = together(limits)  # limits of one line: what joins is one line of each language again
+    slots: list[Slot] = []
     free: Ms = 0
     for number in sorted(upper.keys() | lower.keys()):
         both = (upper.get(number, []), lower.get(number, []))
         there = [*both[0], *both[1]]
-        start = max(free, min(each.start for each in there))
-        texts = [_text(captions, tag) for captions, tag in zip(both, tags, strict=True)]
-        rows = _rows(texts, tags, limits)
-        end = max(start + len(rows), *(each.end for each in there))
-        for part, (above, below, a, b) in enumerate(_timed(rows, tags, start, end)):
-            name = caption_id(number, part)
-            cues[0].append(Cue(a, b, above, name))
-            cues[1].append(Cue(a, b, below, name))
+        until = max(each.segment.end for each in there) + max_hang_ms
+        start = max(free, min(each.caption.start for each in there))
+        rows = _rows([_text(shown, tag) for shown, tag in zip(both, tags, strict=True)], tags, limits)
+        end = max(start + len(rows), *(each.caption.end for each in there))
+        for part, (row, a, b) in enumerate(_timed(rows, tags, start, end, limits)):
+            b = min(b, a + held[0].max_duration_ms)
+            made = [
+                Caption(number, part, tag, a, b, lines, True, 0, True)
+                for tag, lines in zip(tags, row, strict=True)
+            ]
+            slots.append(slot(tuple(made), held, until))
         free = end
-    return tuple(cues[0]), tuple(cues[1])
+    done = [[from_caption(each) for each in one.timed()] for one in put_right(slots, held, shots)]
+    return tuple(above for above, _ in done), tuple(below for _, below in done)
 
 
-def _sentences(captions: Sequence[Caption]) -> dict[int, list[Caption]]:
-    return {number: list(parts) for number, parts in groupby(captions, lambda each: each.segment)}
+def _sentences(shown: Sequence[Shown]) -> dict[int, list[Shown]]:
+    return {number: list(parts) for number, parts in groupby(shown, lambda each: each.segment.id)}
 
 
-def _text(captions: Sequence[Caption], language: str) -> str:
+def _text(shown: Sequence[Shown], language: str) -> str:
     space = " " if lookup(language).spaced else ""
-    return plain(space.join(line for caption in captions for line in caption.lines))
+    return plain(space.join(line for each in shown for line in each.caption.lines))
 
 
 Lines = tuple[str, ...]
@@ -81,18 +93,21 @@ def _merged(parts: list[Lines], count: int, rtl: bool) -> list[Lines]:
 
 
 def _timed(
-    rows: Sequence[tuple[Lines, Lines]], tags: Sequence[str], start: Ms, end: Ms
-) -> Iterator[tuple[Lines, Lines, Ms, Ms]]:
+    rows: Sequence[tuple[Lines, Lines]],
+    tags: Sequence[str],
+    start: Ms,
+    end: Ms,
+    limits: tuple[Limits, Limits],
+) -> Iterator[tuple[tuple[Lines, Lines], Ms, Ms]]:
     """The parts with their share of the time, in proportion to the slower language's reading."""
     sizes = [
         max(
-            sum(width(line, tag) for line in lines) / lookup(tag).cps
-            for lines, tag in zip(row, tags, strict=True)
+            sum(width(line, tag) for line in lines) / held.cps
+            for lines, tag, held in zip(row, tags, limits, strict=True)
         )
         for row in rows
     ]
     total = sum(sizes) or 1.0
     spare = end - start - len(rows)
     at = [start + n + int(spare * sum(sizes[:n]) / total) for n in range(len(rows))]
-    for (above, below), begin, stop in zip(rows, at, [*at[1:], end], strict=True):
-        yield above, below, begin, stop
+    return zip(rows, at, [*at[1:], end], strict=True)

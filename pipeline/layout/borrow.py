@@ -7,10 +7,11 @@ neighbours so. Nothing moves otherwise: captions are on time unless it costs the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.layout.presets import Limits
+from pipeline.layout.slot import Slot
 from pipeline.types import Ms
 
 EARLY_MS: Ms = 500
@@ -19,30 +20,15 @@ LATE_MS: Ms = 500
 """How long after it; the same, 5.4, allow four times as much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """When a caption is shown, and how long it must be to be read."""
-
-    start: Ms
-    end: Ms
-    needs: Ms
-    spoken: Ms
-    """When its sound starts, at which it would be shown if it had time enough."""
-
-    @property
-    def lacks(self) -> Ms:
-        return max(0, self.needs - (self.end - self.start))
-
-    @property
-    def spare(self) -> Ms:
-        return max(0, self.end - self.start - self.needs)
-
-
 def borrowed(slots: Sequence[Slot], limits: Limits) -> list[Slot]:
-    """The slots with other borders where that gives one all it lacks: first from before, then from behind."""
+    """The slots with other borders where that gives one all it lacks: first from before, then from behind.
+
+    Each comes with its sound; by how much it may come earlier or later is counted from there.
+    """
+    spoken = [each.start for each in slots]
     made = list(slots)
     for index, slot in enumerate(made):
-        early, late = _early(made, index, limits), _late(made, index, limits)
+        early, late = _early(made, spoken, index, limits), _late(made, spoken, index, limits)
         if not slot.lacks or early + late < slot.lacks:
             continue
         early = min(early, slot.lacks)
@@ -57,10 +43,10 @@ def borrowed(slots: Sequence[Slot], limits: Limits) -> list[Slot]:
     return made
 
 
-def _early(slots: Sequence[Slot], index: int, limits: Limits) -> Ms:
+def _early(slots: Sequence[Slot], spoken: Sequence[Ms], index: int, limits: Limits) -> Ms:
     """How much earlier a slot could start: a pause before it must stay one."""
     slot = slots[index]
-    free = slot.start - max(0, slot.spoken - EARLY_MS)
+    free = slot.start - max(0, spoken[index] - EARLY_MS)
     if index and _follows(slots[index - 1 : index + 1], limits):
         free = min(free, slots[index - 1].spare)
     elif index:
@@ -68,12 +54,12 @@ def _early(slots: Sequence[Slot], index: int, limits: Limits) -> Ms:
     return max(0, min(free, limits.max_duration_ms - (slot.end - slot.start)))
 
 
-def _late(slots: Sequence[Slot], index: int, limits: Limits) -> Ms:
+def _late(slots: Sequence[Slot], spoken: Sequence[Ms], index: int, limits: Limits) -> Ms:
     """How much later it could end: what follows would start so much later."""
     if index + 1 == len(slots) or not _follows(slots[index : index + 2], limits):
         return 0
     slot, after = slots[index : index + 2]
-    free = min(after.spare, after.spoken + LATE_MS - after.start)
+    free = min(after.spare, spoken[index + 1] + LATE_MS - after.start)
     return max(0, min(free, limits.max_duration_ms - (slot.end - slot.start)))
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.layout.languages import width
-from pipeline.layout.presets import Limits
+from pipeline.layout.parted import parted
+from pipeline.layout.presets import Limits, together
 from pipeline.types import Cue, Ms
 
 Rule = Literal["empty", "lines", "columns", "short", "long", "fast", "overlap", "gap", "flicker"]
@@ -39,12 +40,28 @@ class Violation:
 
 def violations(cues: Sequence[Cue], language: str, limits: Limits) -> list[Violation]:
     """All of them, in the order of the cues. A gap belongs to the cue behind it."""
+    return _found([(cue,) for cue in cues], (language,), (limits,))
+
+
+def pair_violations(
+    cues: Sequence[Cue], languages: tuple[str, str], limits: tuple[Limits, Limits]
+) -> list[Violation]:
+    """The same where each cue has two languages, the upper first: a line of each, as wide and as fast as its
+    language may be; a viewer reads one of them."""
+    return _found([parted(cue, languages) for cue in cues], languages, together(limits))
+
+
+def _found(
+    shown: Sequence[Sequence[Cue]], languages: Sequence[str], limits: Sequence[Limits]
+) -> list[Violation]:
+    """Of cues that come and go together, one in each language."""
     found: list[Violation] = []
-    for number, cue in enumerate(cues, 1):
-        broken = list(_own(cue, language, limits))
+    for number, cues in enumerate(shown, 1):
+        broken = list(_own(cues, languages, limits))
         if number > 1:
-            broken += _between(cues[number - 2], cue, limits)
-        found += [Violation(number, cue.start, rule, measured, allowed) for rule, measured, allowed in broken]
+            broken += _between(shown[number - 2][0], cues[0], limits[0])
+        time = cues[0].start
+        found += [Violation(number, time, rule, measured, allowed) for rule, measured, allowed in broken]
     return found
 
 
@@ -56,21 +73,23 @@ def speed(cue: Cue, language: str) -> float:
 _Broken = tuple[Rule, float, float]
 
 
-def _own(cue: Cue, language: str, limits: Limits) -> Iterator[_Broken]:
-    widest = max((width(line, language) for line in cue.lines), default=0.0)
-    shown = cue.end - cue.start
-    if not widest:
+def _own(cues: Sequence[Cue], languages: Sequence[str], limits: Sequence[Limits]) -> Iterator[_Broken]:
+    times, shown = limits[0], cues[0].end - cues[0].start
+    if not any(width(line, tag) for cue, tag in zip(cues, languages, strict=True) for line in cue.lines):
         yield "empty", 0, 1
-    if len(cue.lines) > limits.max_lines:
-        yield "lines", len(cue.lines), limits.max_lines
-    if widest > limits.columns:
-        yield "columns", widest, limits.columns
-    if shown < limits.min_duration_ms:
-        yield "short", shown, limits.min_duration_ms
-    if shown > limits.max_duration_ms:
-        yield "long", shown, limits.max_duration_ms
-    if speed(cue, language) > limits.cps:
-        yield "fast", round(speed(cue, language), 1), limits.cps
+    for cue, tag, held in zip(cues, languages, limits, strict=True):
+        widest = max((width(line, tag) for line in cue.lines), default=0.0)
+        if len(cue.lines) > held.max_lines:
+            yield "lines", len(cue.lines), held.max_lines
+        if widest > held.columns:
+            yield "columns", widest, held.columns
+    if shown < times.min_duration_ms:
+        yield "short", shown, times.min_duration_ms
+    if shown > times.max_duration_ms:
+        yield "long", shown, times.max_duration_ms
+    for cue, tag, held in zip(cues, languages, limits, strict=True):
+        if speed(cue, tag) > held.cps:
+            yield "fast", round(speed(cue, tag), 1), held.cps
 
 
 def _between(before: Cue, cue: Cue, limits: Limits) -> Iterator[_Broken]:

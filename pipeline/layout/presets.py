@@ -11,6 +11,7 @@ full-width characters half as many; for the rest there is no source, it is ours:
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import ConfigError
@@ -94,6 +95,23 @@ def limits(name: str, language: str, fps: float = 24.0) -> Limits:
         max_duration_ms=house.max_duration_ms,
         min_gap_ms=_frames(house.min_gap_frames, fps),
         close_gap_ms=house.close_gap_ms or _frames(house.close_gap_frames, fps),
+    )
+
+
+def together(limits: Sequence[Limits]) -> tuple[Limits, ...]:
+    """What holds where captions of several languages stand one above the other: one line each, as wide and as
+    fast as its language may be, and of the rules of time, which they share, the strictest of each."""
+    return tuple(
+        Limits(
+            columns=each.columns,
+            cps=each.cps,
+            max_lines=1,
+            min_duration_ms=max(one.min_duration_ms for one in limits),
+            max_duration_ms=min(one.max_duration_ms for one in limits),
+            min_gap_ms=max(one.min_gap_ms for one in limits),
+            close_gap_ms=max(one.close_gap_ms for one in limits),
+        )
+        for each in limits
     )
 
 

@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.layout.languages import width
 from pipeline.layout.presets import Limits
-from pipeline.types import Caption, Ms
+from pipeline.layout.slot import Slot
+from pipeline.types import Ms
 
 START_MS = 292
 """A caption that starts within so much of a cut, before or after, starts with it: seven frames at 24."""
@@ -20,13 +20,13 @@ END_MS = 500
 """One that ends within so much of a cut ends before it: half a second."""
 
 
-def snapped(captions: Sequence[Caption], shots: Sequence[Ms], limits: Limits) -> list[Caption]:
-    """The captions with their times at the cuts, as far as that breaks no rule that was kept before.
+def snapped(slots: Sequence[Slot], shots: Sequence[Ms], limits: Limits) -> list[Slot]:
+    """The slots with their times at the cuts, as far as that breaks no rule that was kept before.
 
     `shots` are the first frames of new shots, rising. Where two captions follow each other without a pause,
     the end of the first moves with the start of the second.
     """
-    made = list(captions)
+    made = list(slots)
     for index in range(len(made) if shots else 0):
         before = made[index - 1] if index else None
         pair = _start(before, made[index], nearest(shots, made[index].start), limits)
@@ -40,9 +40,7 @@ def snapped(captions: Sequence[Caption], shots: Sequence[Ms], limits: Limits) ->
     return made
 
 
-def _start(
-    before: Caption | None, caption: Caption, cut: Ms, limits: Limits
-) -> tuple[Caption | None, Caption]:
+def _start(before: Slot | None, caption: Slot, cut: Ms, limits: Limits) -> tuple[Slot | None, Slot]:
     """The caption with its start at the cut, and the one before it as that leaves it."""
     if abs(cut - caption.start) > START_MS or cut >= caption.end:
         return before, caption
@@ -66,7 +64,7 @@ def _start(
     return before, caption if _worse(caption, moved, limits) else moved
 
 
-def _end(caption: Caption, after: Ms | None, cut: Ms, limits: Limits) -> Caption:
+def _end(caption: Slot, after: Ms | None, cut: Ms, limits: Limits) -> Slot:
     """The caption with its end a little before the cut, unless the next one follows at once."""
     end = cut - limits.min_gap_ms
     if abs(end - caption.end) > END_MS or end <= caption.start:
@@ -83,11 +81,8 @@ def nearest(shots: Sequence[Ms], time: Ms) -> Ms:
     return min(shots[max(0, at - 1) : at + 1], key=lambda shot: abs(shot - time))
 
 
-def _worse(old: Caption, new: Caption, limits: Limits) -> bool:
+def _worse(old: Slot, new: Slot, limits: Limits) -> bool:
     """Whether the new times break a rule about the caption's own time: it may grow too long, or be shortened
     below what reading takes."""
     shown = new.end - new.start
-    if shown >= old.end - old.start:
-        return shown > limits.max_duration_ms
-    columns = sum(width(line, new.language) for line in new.lines)
-    return shown < limits.min_duration_ms or 1000 * columns > limits.cps * shown
+    return shown > limits.max_duration_ms if shown >= old.end - old.start else new.lacks > 0

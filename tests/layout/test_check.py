@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.layout.check import EXPLAINED, violations
+from pipeline.layout.check import EXPLAINED, pair_violations, violations
 from pipeline.layout.presets import limits
 from pipeline.types import Cue
 
@@ -49,6 +49,26 @@ def test_han_is_measured_in_full_width_columns():
     cues = [Cue(0, 1000, ("家人们晚上好，欢迎大家",))]
     (found,) = violations(cues, "zh-Hans", limits("netflix", "zh-Hans"))
     assert (found.rule, found.measured, found.allowed) == ("fast", 11.0, 9)
+
+
+@pytest.mark.parametrize(
+    ("cue", "found"),
+    [
+        (Cue(0, 2000, ("好" * 16, "x" * 40)), []),
+        (Cue(0, 2000, ("好" * 16,)), []),
+        (Cue(0, 2000, ("x" * 40,)), []),
+        (Cue(0, 2000, ("好" * 17, "x" * 43)), ["columns 17", "columns 43", "fast 21.5"]),
+        (Cue(0, 1500, ("好" * 16, "x" * 30)), ["fast 10.7"]),
+        (Cue(0, 1500, ("好", "x" * 31)), ["fast 20.7"]),
+        (Cue(0, 3000, ("好", "好", "x")), ["lines 2"]),
+        (Cue(0, 800, ("好", "x")), ["short 800"]),
+        (Cue(0, 8000, ()), ["empty 0", "long 8000"]),
+    ],
+)
+def test_each_of_two_languages_has_a_line_and_a_speed_of_its_own(cue, found):
+    both = (limits("netflix", "zh-Hans"), NETFLIX)
+    told = pair_violations([cue, Cue(9000, 10_000, ("好", "x"))], ("zh-Hans", "en"), both)
+    assert [f"{each.rule} {each.measured:g}" for each in told] == found
 
 
 def test_every_rule_is_explained():

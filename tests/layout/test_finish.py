@@ -16,6 +16,7 @@ from pipeline.layout.finish import ANTICIPATE_MS
 from pipeline.layout.languages import lookup, width
 from pipeline.layout.options import LayoutOptions
 from pipeline.layout.presets import PRESETS, limits
+from pipeline.layout.slot import slot
 from pipeline.layout.snap import END_MS, START_MS, snapped
 from pipeline.layout.timing import Layout
 from pipeline.layout.wrap import wrap
@@ -161,7 +162,8 @@ def test_joined_arabic_lines_run_from_the_right_again():
     ],
 )
 def test_times_move_to_the_cuts(case, captions, shots, moved):
-    assert times(snapped(captions, shots, NETFLIX)) == moved, case
+    slots = [slot((each,), (NETFLIX,), each.end) for each in captions]
+    assert times(snapped(slots, shots, NETFLIX)) == moved, case
 
 
 # Laws
