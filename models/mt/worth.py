@@ -48,10 +48,13 @@ def summary(way: str) -> str:
 
 
 def fault(way: str, base: str) -> str | None:
-    """Why a way is not offered without being asked for; None where it is, as where nothing was measured."""
+    """Why a way is not offered without being asked for; None where it is, as where nothing was measured.
+
+    A way that was not is thought to be worth what its last engine is straight from Chinese.
+    """
     if base in _leaks(way):
         return "mixes Chinese into it"
-    found = worth(way, base)
+    found = worth(way, base) or worth(_last(way), base)
     if found is None:
         return None
     floor = FLOORS.get(base, FLOOR)
@@ -63,7 +66,11 @@ def fault(way: str, base: str) -> str | None:
 
 
 def _leaks(way: str) -> frozenset[str]:
-    return LEAKS.get(way.rpartition(" > ")[2], frozenset())
+    return LEAKS.get(_last(way), frozenset())
+
+
+def _last(way: str) -> str:
+    return way.rpartition(" > ")[2]
 
 
 @cache

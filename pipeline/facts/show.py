@@ -43,7 +43,8 @@ _WHOLE = frozenset((Kind.PRICE, Kind.OFFER, Kind.QUANTITY, Kind.PERCENT, Kind.DI
 
 def said(fact: Fact) -> str:
     """The words of the line whose place `shown` may take, their numbers in digits; "" where it may not."""
-    return fact.text if fact.kind in _WHOLE else ""
+    broken = fact.kind is Kind.COUNT and fact.value % 1 != 0  # small models make 84 of 四次半
+    return fact.text if fact.kind in _WHOLE or broken else ""
 
 
 def yuan(value: Decimal, language: str) -> str:

@@ -13,6 +13,9 @@ def sells(fact: Fact) -> bool:
 
 
 def slight(fact: Fact) -> bool:
-    """Whether a translation without it says nothing wrong: 两个问题 is `the questions`."""
+    """Whether a translation without it says nothing wrong: 两个问题 is `the questions`.
+
+    Not 四次半: where `4,5` is missing the words of another number stand.
+    """
     small = fact.kind in (Kind.COUNT, Kind.NUMBER, Kind.ORDINAL) and fact.value <= _FEW
-    return fact.vague or (small and fact.second is None)
+    return fact.vague or (small and fact.second is None and fact.value % 1 == 0)

@@ -114,11 +114,15 @@ def test_a_wait_for_a_publisher_can_be_ended(times: int, tmp_path: Path) -> None
 def test_bad_input_is_one_line_and_a_code_and_costs_no_file(
     arguments: list[str], code: int, says: str, media: Path
 ) -> None:
-    before = {path: path.read_bytes() for path in media.iterdir()}
+    before = contents(media)
     to = [] if "--to" in arguments else ["--to", "zh-Hant"]
     done = zimu("live", *arguments, *to, folder=media)
     assert_one_line(done, code, says)
-    assert {path: path.read_bytes() for path in media.iterdir()} == before
+    assert contents(media) == before
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("source", ["text.mp4", "mute.mp4"])

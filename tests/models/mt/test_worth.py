@@ -47,7 +47,7 @@ def test_a_way_is_poor_below_the_floor_or_where_it_loses_lines(
 
 def test_the_list_says_what_an_entry_is_worth() -> None:
     said = worth.summary("qwen2.5-coder-1.5b")
-    assert said.startswith("chrF en ") and said.endswith("ja, ko only with --allow-poor")
+    assert said.startswith("chrF en ") and said.endswith("ar, ja, ko, th only with --allow-poor")
     assert worth.summary("firefox-zh-en") == ""
 
 
