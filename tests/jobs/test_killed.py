@@ -40,11 +40,13 @@ def run(out: Path, show: Path) -> list[str]:
     return [line for line in said.splitlines() if line in ("heard", "translated")]
 
 
-def killed(out: Path, show: Path, after: int) -> list[str]:
-    """The calls of a run that is killed once it has made so many."""
+def killed(out: Path, show: Path, after: int, said_last: str = "") -> list[str]:
+    """The calls of a run that is killed once it has made so many, and then one of the kind `said_last`."""
     with start(out, show) as process:
         assert process.stdout is not None
         said = [process.stdout.readline().strip() for _ in range(after)]
+        while said_last and said_last not in said and (line := process.stdout.readline()):
+            said.append(line.strip())
         process.kill()
         said += [line.strip() for line in process.stdout]
     assert process.returncode < 0, "it ended before it was killed"
@@ -70,8 +72,9 @@ def test_a_run_is_killed_again_and_again(
     moments = random.Random(20261123)
     spent: list[str] = []
     kills = 3
-    for _ in range(kills):
-        spent += killed(tmp_path / "out", show, moments.randint(1, len(calls) // (2 * kills)))
+    for kill in range(kills):
+        last_said = "translated" if kill == kills - 1 else ""  # what it translates was heard, and kept
+        spent += killed(tmp_path / "out", show, moments.randint(1, 2), last_said)
         assert [name for name in files(tmp_path / "out") if not name.startswith(".")] == []
     kept = files(tmp_path / "out")[".show.zimu-journal"].count(b"\n")
     last = run(tmp_path / "out", show)

@@ -28,7 +28,7 @@ def test_each_family_makes_what_its_card_says(tmp_path: Path) -> None:
     installed = makers([CATALOG["firefox-zh-en"], CATALOG["qwen2.5-coder-1.5b"]], None, own)
     (en, de, fr) = plan(["en", "de", "fr"], installed)
     assert [named(way) for way in en.ways] == ["firefox-zh-en", "many", "qwen2.5-coder-1.5b"]
-    assert [named(way) for way in de.ways] == ["zh-de", "many", "qwen2.5-coder-1.5b"]
+    assert [named(way) for way in de.ways][:3] == ["zh-de", "many", "qwen2.5-coder-1.5b"]
     assert [named(way) for way in fr.ways][:2] == ["firefox-zh-en > en-fr", "many > en-fr"]
 
 

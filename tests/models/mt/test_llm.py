@@ -104,7 +104,7 @@ def test_a_line_beyond_the_window_has_no_translation(llm: Llm) -> None:
 
 @pytest.mark.weights
 def test_a_language_that_was_not_opened_is_refused(llm: Llm) -> None:
-    with pytest.raises(LanguageUnsupported, match="was not opened for es"):
+    with pytest.raises(LanguageUnsupported, match="was not opened for zh to es"):
         llm([Request("好", "es")])
 
 
