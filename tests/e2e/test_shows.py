@@ -153,10 +153,20 @@ def test_every_line_is_shown_once_and_in_step(watched: dict[str, Watched], name:
     parts = shows(stream.captioned)
     assert len(parts) == len(stream.lines)
     assert readable(stream.frames) > 0.98
-    for part, lines in zip(parts, stream.lines, strict=True):
+    for number, (part, lines) in enumerate(zip(parts, stream.lines, strict=True)):
         found = faults(part, lines, stream.language)
+        if number + 1 < len(parts):
+            found = [fault for fault in found if not _cut_off(fault, part, lines, stream.language)]
         assert not found, "\n".join(found)
     assert sum(len(expected(part, lines)) for part, lines in zip(parts, stream.lines, strict=True)) >= 5
+
+
+def _cut_off(fault: str, part: Sequence[Frame], lines: Sequence[Line], language: str) -> bool:
+    """Whether it speaks of the words before a publisher was killed within a line: they are heard and shown."""
+    end = max(frame.clock for frame in part if frame.clock is not None)
+    last = max((line for line in lines if line.start <= end), key=lambda line: line.start)
+    begun = {f"'{language}: {''.join(last.words[:count])}'" for count in (1, 2)}
+    return any(text in fault for text in begun)
 
 
 @pytest.mark.parametrize("name", NAMES)
