@@ -162,7 +162,7 @@ def test_every_line_is_shown_once_and_in_step(watched: dict[str, Watched], name:
 
 
 def _cut_off(fault: str, part: Sequence[Frame], lines: Sequence[Line], language: str) -> bool:
-    """Whether it speaks of the words before a publisher was killed within a line: they are heard and shown."""
+    """Whether it speaks of words before a publisher was killed within a line: they are heard and shown."""
     end = max(frame.clock for frame in part if frame.clock is not None)
     last = max((line for line in lines if line.start <= end), key=lambda line: line.start)
     begun = {f"'{language}: {''.join(last.words[:count])}'" for count in (1, 2)}
