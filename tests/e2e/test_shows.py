@@ -34,7 +34,7 @@ WRAP_S = 95_425.0
 """Timestamps that begin here pass 2^33 ticks of 90 kHz after 18 s."""
 SILENCE_MS = (9_000, 31_000)
 """Two minutes shortened to 22 s, longer than captions stay and players hold; `make e2e-long` has it whole."""
-WATCHED_MS = {"plain": 34_000, "wrapped": 34_000, "silent": 42_000, "restarted": 22_000}
+WATCHED_MS = {"plain": 34_000, "wrapped": 34_000, "silent": 46_000, "restarted": 22_000}
 """Up to this reading of the clock; shows go on for longer than viewers are behind."""
 PAUSE_S = {"restarted": 2.0}
 """How long the picture may stand, else under 1 s. Where a publisher was away and came back nobody filmed,
@@ -71,10 +71,10 @@ def watched(
     streams = {
         "plain": Watched([every(2600, 46)], "es"),
         "wrapped": Watched([every(3400, 46, first=20)], "fr"),
-        "silent": Watched([every(2900, 54, first=40, quiet=SILENCE_MS)], "en"),
+        "silent": Watched([every(2900, 58, first=40, quiet=SILENCE_MS)], "en"),
         "restarted": Watched([every(2300, 40, first=60), every(3100, 36, first=80)], "pt-BR"),
     }
-    lengths = {"plain": [46], "wrapped": [46], "silent": [54], "restarted": [40, 36]}
+    lengths = {"plain": [46], "wrapped": [46], "silent": [58], "restarted": [40, 36]}
     films = {
         name: [
             scripted(folder / f"{name}{n}.mp4", lines, lengths[name][n], 48_000 if n else 44_100)
