@@ -1,10 +1,10 @@
 """Decides which cues stand in which segment of a language: whole ones, identical in each segment they touch.
 
 A cue's text, times and id are the same wherever it stands (RFC 8216 section 3.5), and none reaches beyond a
-discontinuity: there it is cut, and the side before it is kept unless that is too short to be read and the
-side behind it is longer. A sentence begins up to some 100 ms early, which may be on the last picture of what
-was before. Ids are made of the start that was said, so they stay unique when the captioner starts anew, and
-players drop only true repeats.
+discontinuity: there it is cut, and the side before it is kept unless hardly any of it is there and the side
+behind it is longer. A sentence begins up to some 100 ms early, which may be on the last picture of what was
+before; the last word before a publisher was cut off is a little longer. Ids are made of the start that was
+said, so they stay unique when the captioner starts anew, and players drop only true repeats.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from pipeline.hls.grid import Grid, GridSegment
 from pipeline.layout.languages import lookup
 from pipeline.types import Caption, Cue, Ms, Progress
 
-_READABLE_MS = 500
-"""A cue that is cut shorter than this is a flicker: if more of it lies behind the cut, it stands there.
-Longer ones stay where they began: a cue outlasts its speech, most of which was heard before."""
+_EARLY_MS = 200
+"""A cue of which less lies before the cut began early (100 ms of lead, as much error of alignment): its words
+are behind, and so it stands there. Others stay where they were said: a cue outlasts its speech, and on the
+next show's picture the end of the last one would be a ghost."""
 
 
 class Cutter:
@@ -140,7 +141,7 @@ class Cutter:
     def _side(self, cue: Cue, limit: Ms) -> Cue:
         """What is kept of a cue that goes on over `limit`."""
         before, behind = limit - cue.start, cue.end - limit
-        if before >= min(_READABLE_MS, behind) or cue.id in self._listed:
+        if before >= min(_EARLY_MS, behind) or cue.id in self._listed:
             return replace(cue, end=limit)
         return replace(cue, start=limit)
 

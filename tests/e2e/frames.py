@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -51,15 +51,22 @@ def frame(recorded: Sequence[Any]) -> Frame:
 
 
 def shows(frames: Sequence[Frame]) -> list[list[Frame]]:
-    """Cut where the clock goes back by more than a frame or two: there another show begins."""
+    """Cut where the clock goes back by more than a frame or two: there another show begins.
+
+    What still stood on a show's last frame does not count on the first of the next: browsers take a caption
+    down a frame after its end.
+    """
     cut: list[list[Frame]] = [[]]
     last = -1
     for shown in frames:
+        here = shown
         if shown.clock is not None:
             if shown.clock < last - TOLERANCE:
+                stood = cut[-1][-1].cues
+                here = replace(shown, cues=tuple(cue for cue in shown.cues if cue not in stood))
                 cut.append([])
             last = shown.clock
-        cut[-1].append(shown)
+        cut[-1].append(here)
     return cut
 
 

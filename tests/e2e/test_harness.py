@@ -94,8 +94,14 @@ def test_wrong_captions_are_found(spans: Sequence[tuple[str, int, int]], fault: 
 
 
 def test_a_clock_that_goes_back_is_another_show() -> None:
-    first, second = shown(("a", 1000, 9000), upto=2000), shown(("a", 0, 400), upto=1000)
-    assert [runs(show) for show in shows([*first, *second])] == [[Run("a", 1000, 1950)], [Run("a", 0, 400)]]
+    first, second = shown(("a", 1000, 9000), upto=2000), shown(("b", 0, 400), upto=1000)
+    assert [runs(show) for show in shows([*first, *second])] == [[Run("a", 1000, 1950)], [Run("b", 0, 400)]]
+
+
+def test_a_caption_of_the_show_before_may_stand_for_one_frame_and_no_longer() -> None:
+    first = shown(("a", 1000, 9000), upto=2000)
+    for last, ghosts in ((0, []), (FRAME_MS, [Run("a", FRAME_MS, FRAME_MS)])):
+        assert runs(shows([*first, *shown(("a", 0, last), upto=1000)])[1]) == ghosts
 
 
 def test_the_longest_pause_is_by_the_wall() -> None:
