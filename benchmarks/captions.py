@@ -13,6 +13,7 @@ from rapidfuzz.distance import Prefix
 from benchmarks.bootstrap import bounds
 from benchmarks.compared import Compared, compared
 from benchmarks.kept import Share, facts_kept
+from benchmarks.metrics import percentile_s
 from benchmarks.scores import scores
 from benchmarks.session import Row, Session
 from benchmarks.stages import STAGES, Passed, passed
@@ -72,10 +73,10 @@ def summary(found: Captions, language: str) -> Report:
     return {
         "lines": len(totals),
         "lost": found.lost,
-        **{f"delay_p{rank}": _percentile(totals, rank) for rank in RANKS},
+        **{f"delay_p{rank}": percentile_s(totals, rank) for rank in RANKS},
         "delay_p50_within": _within(totals),
         "stages": {
-            name: [_percentile([each.ms[name] for each in found.passed], rank) for rank in RANKS]
+            name: [percentile_s([each.ms[name] for each in found.passed], rank) for rank in RANKS]
             for name in STAGES
         },
         "stream_laal": _mean(beside.laal_ms),
@@ -91,8 +92,8 @@ def summary(found: Captions, language: str) -> Report:
         "glossary_hits": found.terms.kept,
         "glossary_total": found.terms.total,
         "normalised_erasure": round(found.erased / found.length, 4) if found.length else None,
-        "timing_error_p50": _percentile(beside.timing_ms, 50),
-        "timing_error_p95": _percentile(beside.timing_ms, 95),
+        "timing_error_p50": percentile_s(beside.timing_ms, 50),
+        "timing_error_p95": percentile_s(beside.timing_ms, 95),
     }
 
 
@@ -118,10 +119,6 @@ def _closed(session: Session, language: str) -> list[Row]:
 
 def _mean(milliseconds: Sequence[float]) -> float | None:
     return round(fmean(milliseconds) / 1000, 3) if milliseconds else None
-
-
-def _percentile(milliseconds: Sequence[float], rank: int) -> float | None:
-    return round(float(np.percentile(milliseconds, rank)) / 1000, 3) if milliseconds else None
 
 
 def _within(milliseconds: Sequence[float]) -> list[float] | None:

@@ -107,15 +107,15 @@ def summary(figures: Figures) -> dict[str, float | int | None]:
         "edits": figures.committed.edits,
         "cer": _ratio(figures.committed.edits, figures.committed.length),
         "cer_revised": _ratio(figures.revised.edits, figures.revised.length),
-        "commit_p50": _percentile(figures.commit_ms, 50),
-        "commit_p95": _percentile(figures.commit_ms, 95),
-        "first_draft_p50": _percentile(figures.draft_ms, 50),
-        "first_draft_p95": _percentile(figures.draft_ms, 95),
+        "commit_p50": percentile_s(figures.commit_ms, 50),
+        "commit_p95": percentile_s(figures.commit_ms, 95),
+        "first_draft_p50": percentile_s(figures.draft_ms, 50),
+        "first_draft_p95": percentile_s(figures.draft_ms, 95),
         "first_draft_found": _ratio(len(figures.draft_ms), figures.timed),
         "normalised_erasure": _ratio(figures.erased, figures.letters),
         "normalised_erasure_marks": _ratio(figures.erased_marked, figures.marked),
         "revised_share": _ratio(figures.changed, figures.letters),
-        "revision_p95": _percentile(figures.revision_ms, 95),
+        "revision_p95": percentile_s(figures.revision_ms, 95),
         "cpu_per_audio_s": _ratio(figures.cpu_s, figures.seconds),
         "invented_words": figures.invented,
         "late_max": round(figures.late_ms / 1000, 3),
@@ -193,5 +193,6 @@ def _ratio(part: float, whole: float) -> float | None:
     return round(part / whole, 5) if whole else None
 
 
-def _percentile(milliseconds: Sequence[float], rank: int) -> float | None:
+def percentile_s(milliseconds: Sequence[float], rank: int) -> float | None:
+    """In seconds, linearly interpolated; None of nothing."""
     return round(float(np.percentile(milliseconds, rank)) / 1000, 3) if milliseconds else None

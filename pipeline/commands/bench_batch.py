@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.commands import ConfigFile, Settings
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def batch(
     rounds: Annotated[
         int, typer.Option(min=1, help="How often each hears each recording; costs are the median.")
     ] = 1,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
+    set_: Settings = None,
+    config: ConfigFile = None,
     log: Annotated[
         Path | None, typer.Option(metavar="DIR", help="All that was heard, to score again.")
     ] = None,

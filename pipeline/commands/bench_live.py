@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from pipeline.commands import ConfigFile, Settings
 from pipeline.errors import ConfigError
 
 Clock = Annotated[
@@ -32,8 +33,8 @@ def live(
     ] = None,
     only: Annotated[str, typer.Option(metavar="PREFIX,...", help="The clips whose ids begin so.")] = "",
     glossary: Annotated[list[Path] | None, typer.Option(metavar="TSV", help="Terms; repeatable.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
+    set_: Settings = None,
+    config: ConfigFile = None,
     log: Annotated[Path | None, typer.Option(metavar="DIR", help="Every event of every stream.")] = None,
     json_: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Every figure.")] = None,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from pipeline.commands import ConfigFile, Settings
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def scale(
         typer.Option(help="real: as it airs; else a virtual clock charged by wall or CPU time."),
     ] = "real",
     glossary: Annotated[list[Path] | None, typer.Option(metavar="TSV", help="Terms; repeatable.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
+    set_: Settings = None,
+    config: ConfigFile = None,
     log: Annotated[Path | None, typer.Option(metavar="DIR", help="Every event of every stream.")] = None,
     json_: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Every figure.")] = None,
 ) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.commands import ConfigFile, Settings
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,8 +30,8 @@ def translate(
     glossary: Annotated[
         list[Path] | None, typer.Option(metavar="TSV", help="Terms of the show; repeatable.")
     ] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
+    set_: Settings = None,
+    config: ConfigFile = None,
     log: Annotated[Path | None, typer.Option(metavar="DIR", help="Every line of every language.")] = None,
     json_: Annotated[Path | None, typer.Option("--json", metavar="OUT", help="Every figure.")] = None,
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +15,7 @@ from models.mt import worth
 from models.mt.cost import described
 from models.mt.prompts import base_of
 from models.mt.routes import Way, named, poor, served, to_pull, ways
+from pipeline.commands import ConfigFile, Settings
 
 if TYPE_CHECKING:
     from pipeline.loaded import Plan
@@ -44,8 +44,8 @@ class Row:
 def routes(
     to: Annotated[str, typer.Option("--to", "--langs", help="Languages, by commas; default: all.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array instead of a table.")] = False,
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
+    config: ConfigFile = None,
+    set_: Settings = None,
 ) -> None:
     """How each language would be made from what is installed, best way first; opens nothing.
 

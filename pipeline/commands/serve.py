@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.commands import ConfigFile, Settings
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def serve(
-    config: Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="section.key=value, repeatable.")] = None,
+    config: ConfigFile = None,
+    set_: Settings = None,
     to: Annotated[
         str, typer.Option("--to", "--langs", help="Languages, by commas; else serve.languages.")
     ] = "",
