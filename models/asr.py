@@ -17,8 +17,7 @@ from models.whisper import HOP, WINDOW, Network
 _EDGE = 50
 """Mel frames of the floor behind any window."""
 _STEP = 100
-"""Mel frames: quick windows are padded to whole seconds, so that more share a batch. Long ones must not be:
-what they are padded with costs errors, a point over five shows where whole half seconds were tried."""
+"""Mel frames: quick windows are padded to whole seconds, so that more share a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ class AsrOptions:
     floor_s: float = 9.0
     """Windows are padded to at least this with the mel floor; under 8 s Whisper starts to loop."""
     thorough_floor_s: float = 20.0
-    """The same for thorough passes: nearer to the 30 s that Whisper was trained on, it errs less."""
+    """The same for thorough passes: nearer to the 30 s that Whisper was trained on, it errs less. Those of
+    over 15 s, which recordings have, get all of the 30 s."""
     tail_s: float = 3.0
     """So much of the mel floor follows windows of up to 15 s; where less did, Whisper looped too."""
 
@@ -61,7 +61,7 @@ class Whisper:
         """Load a CTranslate2 Whisper from a directory that the store has verified. Raises WeightsInvalid."""
         self._options = options
         threads = options.threads or 1
-        workers = options.workers or max(1, cores() // threads)
+        workers = workers_of(options)
         self._network = Network(
             directory,
             device=options.device,
@@ -72,7 +72,9 @@ class Whisper:
             quick=options.quick,
         )
         tokens = self._network.tokens
-        self._decode = Decoder(self._network.generate, tokens, options.beam, options.prompt)
+        self._decode = Decoder(
+            self._network.generate, tokens, options.beam, options.prompt, self._network.expect
+        )
         self._shared = Waiting(self.hear, self._kind, workers, options.batch)
 
     def __call__(
@@ -134,11 +136,18 @@ class Whisper:
         tail_s = self._options.tail_s
         floor_s = self._options.thorough_floor_s if request.thorough else self._options.floor_s
         frames = -(-len(request.samples) // HOP)
+        if WINDOW // 2 < frames <= WINDOW and request.thorough:
+            return WINDOW
         if frames > WINDOW:
             raise ValueError(f"{frames / 100:.2f} s of sound; Whisper hears at most 30 s at once")
         least = max(int(100 * floor_s), frames + _EDGE, min(frames + int(100 * tail_s), WINDOW // 2))
         step = 2 if request.thorough else _STEP
         return min(WINDOW, -(-least // step) * step)
+
+
+def workers_of(options: AsrOptions) -> int:
+    """Batches that are heard at the same time."""
+    return options.workers or max(1, cores() // (options.threads or 1))
 
 
 def cores() -> int:

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 _WIDE = 7
 """Frames of the median filter."""
+_MEDIAN = (
+    (0, 5),
+    (0, 3),
+    (1, 6),
+    (2, 4),
+    (0, 1),
+    (3, 5),
+    (2, 6),
+    (2, 3),
+    (3, 6),
+    (4, 5),
+    (1, 4),
+    (1, 3),
+    (3, 4),
+)
+"""Exchanges after which the middle one of seven is their median (Devillard 1998): a third
+of the time of sorting them."""
 
 
 def starts(attention: Floats, frames: int, first: int) -> list[int]:
@@ -31,7 +47,14 @@ def _smooth(values: Floats) -> Floats:
     if values.shape[-1] <= half:
         return values
     padded = np.pad(values, ((0, 0), (0, 0), (half, half)), mode="reflect")
-    middle: Floats = np.sort(sliding_window_view(padded, _WIDE, axis=-1), axis=-1)[..., half]
+    length = values.shape[-1]
+    columns = [padded[..., at : at + length] for at in range(_WIDE)]
+    for low, high in _MEDIAN:
+        columns[low], columns[high] = (
+            np.minimum(columns[low], columns[high]),
+            np.maximum(columns[low], columns[high]),
+        )
+    middle: Floats = columns[half]
     return middle
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from models.attention import Floats
+from models.marks import Expect, Pieces, marked
 from models.types import SAMPLE_RATE, Request, compression
 
 TEXT = 224
@@ -16,12 +17,6 @@ _WORSE = 0.1
 """How much of a token's mean log-probability punctuation may cost."""
 _STEP = 64
 """Limits of thorough windows are multiples of this."""
-_SURE = -0.5
-"""Mean log-probability of a token that a greedy answer must reach; that of clips is -0.22 in the median."""
-_LONG = 15 * SAMPLE_RATE
-"""Windows longer than this are decoded greedily first; those of live corrections are shorter."""
-_PROBE = 32
-"""Text tokens by which an answer that is going to have marks has one."""
 _RATIO = 2.4
 """Text that compresses better than this repeats itself; the threshold is openai-whisper's."""
 
@@ -59,37 +54,31 @@ class Generate(Protocol):
         limit: int,
         beam: int,
         no_repeat: int,
-        stop: Callable[[Sequence[int]], bool] | None = None,
     ) -> list[Decoded]:
         """One batch. `before` are the tokens ahead of the task's own, equally many for each; `forced` those
-        that the text begins with; `limit` is the most text tokens of an answer, those included. A greedy
-        answer may end where `stop` says so of its tokens."""
+        that the text begins with; `limit` is the most text tokens of an answer, those included."""
         ...
 
 
-Decode = Callable[[Sequence[Any], Sequence[Request]], list[Decoded]]
-
-
-class Tokens(Protocol):
+class Tokens(Pieces, Protocol):
     """What is needed of faster-whisper's Tokenizer; `decode` leaves special tokens out."""
 
-    eot: int
     sot_prev: int
-
-    def encode(self, text: str) -> list[int]: ...
-
-    def decode(self, tokens: list[int]) -> str: ...
 
 
 class Decoder:
     """Encoded windows -> text tokens.
 
-    `beam` is the width of a thorough pass; `style` stands before a thorough window that came without a prompt
-    and came out without punctuation, empty: never.
+    `beam` is the width of a thorough pass. A thorough window that came without a prompt and came out without
+    punctuation gets marks as they stand in `style`, empty: never. With `expect` they are put between the
+    words that were heard; without, the window is decoded once more behind the style.
     """
 
-    def __init__(self, generate: Generate, tokens: Tokens, beam: int, style: str) -> None:
+    def __init__(
+        self, generate: Generate, tokens: Tokens, beam: int, style: str, expect: Expect | None = None
+    ) -> None:
         self._generate = generate
+        self._expect = expect
         self._tokens = tokens
         self._beam = beam
         self._style = style
@@ -108,73 +97,46 @@ class Decoder:
 
     def __call__(self, encoded: Sequence[Any], requests: Sequence[Request]) -> list[Decoded]:
         """Text tokens for each window; all are thorough or none, their prompts are equally long, and those
-        of thorough ones have one limit: each is decoded as it would be alone.
-
-        Long windows are heard best without a prompt, but some then come without a single mark; those are
-        decoded again behind `style`, which costs no second encoding.
-        """
-        if not requests[0].thorough:
-            found = dict(enumerate(self._attempt(encoded, requests)))
-        else:
-            found, refused = self._glance(encoded, requests)
-            left = [index for index in range(len(requests)) if index not in found]
-            wide = self._pick(self._attempt, encoded, requests, left)
-            bare = {index: one for index, one in wide.items() if self._wants_style(one, requests[index])}
-            found |= wide | self._styled(encoded, requests, {i: bare[i] for i in bare if i not in refused})
-        return [self._said(found[index], request) for index, request in enumerate(requests)]
-
-    def _glance(
-        self, encoded: Sequence[Any], requests: Sequence[Request]
-    ) -> tuple[dict[int, Decoded], set[int]]:
-        """Answers to the long windows that need no beam, and which of the others are no better for `style`.
-
-        A greedy answer takes half the time of a beam, and where it is sure it has no more errors. What
-        begins without marks is given up after a few tokens and decoded behind `style`.
-        """
-        long = [index for index, request in enumerate(requests) if len(request.samples) > _LONG]
-        seen = self._pick(self._greedy, encoded, requests, long)
-        bare = {index: one for index, one in seen.items() if self._wants_style(one, requests[index])}
-        styled = self._styled(encoded, requests, bare)
-        sure = {
-            index: one
-            for index, one in seen.items()
-            if index not in bare and one.logprob > _SURE and not self._endless(one, requests[index])
-        }
-        return sure | styled, set(bare) - set(styled)
-
-    def _pick(
-        self, decode: Decode, encoded: Sequence[Any], requests: Sequence[Request], some: Sequence[int]
-    ) -> dict[int, Decoded]:
-        """The answers to some of the windows, by their places."""
-        if not some:
-            return {}
-        found = decode([encoded[index] for index in some], [requests[index] for index in some])
-        return dict(zip(some, found, strict=True))
-
-    def _greedy(self, encoded: Sequence[Any], requests: Sequence[Request]) -> list[Decoded]:
-        before, forced = self._begun(requests)
-        styled = bool(self._style) and not requests[0].prompt
-        limit, stop = self.limit(requests[0]), self._bare if styled else None
-        return self._generate(encoded, before, forced, limit=limit, beam=1, no_repeat=0, stop=stop)
-
-    def _bare(self, tokens: Sequence[int]) -> bool:
-        """Whether an answer has gone on for so long without a mark that it will have none."""
-        return len(tokens) == _PROBE and _unpunctuated(self._tokens.decode([*tokens]))
+        of thorough ones have one limit: each is decoded as it would be alone."""
+        found = self._attempt(encoded, requests)
+        if requests[0].thorough:
+            bare = [i for i, one in enumerate(found) if self._wants_style(one, requests[i])]
+            again = self._marked if self._expect else self._styled
+            for index, one in again(encoded, requests, found, bare):
+                found[index] = one
+        return [self._said(one, request) for one, request in zip(found, requests, strict=True)]
 
     def _wants_style(self, found: Decoded, request: Request) -> bool:
         return bool(self._style) and not request.prompt and _unpunctuated(self._text(found))
 
+    def _marked(
+        self,
+        encoded: Sequence[Any],
+        requests: Sequence[Request],
+        found: Sequence[Decoded],
+        bare: Sequence[int],
+    ) -> Iterator[tuple[int, Decoded]]:
+        """The bare ones with marks, by their places."""
+        assert self._expect is not None
+        for index in bare:
+            text = [token for token in found[index].tokens if token < self._tokens.eot]
+            logits = self._expect(encoded[index], self.before(self._style))
+            yield index, replace(found[index], tokens=marked(text, logits, self._tokens), attended=None)
+
     def _styled(
-        self, encoded: Sequence[Any], requests: Sequence[Request], bare: Mapping[int, Decoded]
-    ) -> dict[int, Decoded]:
+        self,
+        encoded: Sequence[Any],
+        requests: Sequence[Request],
+        found: Sequence[Decoded],
+        bare: Sequence[int],
+    ) -> Iterator[tuple[int, Decoded]]:
         """Those of the bare ones that have marks behind `style` and are hardly less likely for it."""
-        asked = [replace(request, prompt=self._style) for request in requests]
-        found = self._pick(self._attempt, encoded, asked, list(bare))
-        return {
-            index: one
-            for index, one in found.items()
-            if one.logprob > bare[index].logprob - _WORSE and not _unpunctuated(self._text(one))
-        }
+        if not bare:
+            return
+        asked = [replace(requests[index], prompt=self._style) for index in bare]
+        for index, one in zip(bare, self._attempt([encoded[i] for i in bare], asked), strict=True):
+            if one.logprob > found[index].logprob - _WORSE and not _unpunctuated(self._text(one)):
+                yield index, one
 
     def _begun(self, requests: Sequence[Request]) -> tuple[list[list[int]], list[list[int]]]:
         """What stands before each answer, and what it is forced to begin with."""

@@ -23,3 +23,14 @@ def quiet(threads: int = 1) -> ort.SessionOptions:
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.log_severity_level = 4
     return options
+
+
+def sparing(model: bytes, threads: int) -> ort.InferenceSession:
+    """A session on the CPU that keeps no memory between calls, no second copy of the weights, and no thread
+    spinning. Raises one of BROKEN."""
+    options = quiet(threads)
+    options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    session._model_bytes = None  # kept for a fallback to other providers: the weights a second time
+    return session

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,3 +77,22 @@ class Recogniser(Protocol):
         more time for fewer errors. Raises models.errors.InferenceFailed.
         """
         ...
+
+
+@runtime_checkable
+class BatchRecogniser(Recogniser, Protocol):
+    """A recogniser that several windows cost less than one after another; calls may come from any thread."""
+
+    def hear(self, requests: Sequence[Request]) -> list[Transcript]:
+        """A transcript for each, the one that it would get alone. Raises models.errors.InferenceFailed."""
+        ...
+
+
+def hear(recognise: Recogniser, requests: Sequence[Request]) -> list[Transcript]:
+    """A transcript for each, as one batch where the recogniser has such."""
+    if isinstance(recognise, BatchRecogniser):
+        return recognise.hear(requests)
+    return [
+        recognise(each.samples, prefix=each.prefix, prompt=each.prompt, thorough=each.thorough)
+        for each in requests
+    ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import ctranslate2
 import numpy as np
@@ -13,9 +15,11 @@ from faster_whisper.transcribe import get_ctranslate2_storage, get_suppressed_to
 from numpy.typing import NDArray
 
 from models.attention import starts
-from models.decoding import TEXT, Decoded
+from models.decoding import TEXT, Attended, Decoded
 from models.errors import WeightsInvalid
+from models.marks import Expect
 from models.types import Samples, Word
+from models.whisper_encoder import Encoder
 from models.whisper_greedy import Greedy, Vocabulary
 from models.words import FRAME_MS, join_tokens, timed
 
@@ -23,6 +27,8 @@ HOP = 160
 """Samples a mel frame: 10 ms."""
 WINDOW = 3000
 """Mel frames that Whisper was trained on: 30 s."""
+_LONG = 2000
+"""Longer windows, in mel frames, are encoded by onnxruntime where it can read the weights."""
 Encoded = NDArray[np.float32]
 """Shape (mel frames / 2, width)."""
 
@@ -44,7 +50,8 @@ class Network:
         """Load a CTranslate2 Whisper from a directory that the store has verified.
 
         `device` auto is a GPU when there is one, `compute_type` auto float16 there and int8 on a CPU. `quick`
-        says who decodes greedily: ctranslate2, onnx, or auto, onnx on a CPU if it can read the weights.
+        says who decodes greedily and encodes long windows: ctranslate2, onnx, or auto, onnx on a CPU if it
+        can read the weights.
         """
         if device == "auto":
             device = "cuda" if gpu() else "cpu"
@@ -73,6 +80,9 @@ class Network:
         self._suppressed = get_suppressed_tokens(self.tokens, [-1])
         self._task = [*self.tokens.sot_sequence, self.tokens.no_timestamps]
         self._greedy = self._quick(directory, quick, threads)
+        self._directory = directory
+        self._threads = threads
+        self._opening = Lock()
 
     def _quick(self, directory: Path, quick: str, threads: int) -> Greedy | None:
         if quick == "ctranslate2" or (quick == "auto" and self.device != "cpu"):
@@ -87,11 +97,25 @@ class Network:
                 return None
             raise
 
+    @property
+    def expect(self) -> Expect | None:
+        """None where only CTranslate2 decodes, which does not say what it expected in place of a token."""
+        return self._greedy.expect if self._greedy else None
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        """Opened by who needs it first: a stream has no such windows."""
+        return Encoder(self._directory, self._threads)
+
     def encode(self, samples: Samples, padded: int) -> Encoded:
         """Log-mel features, padded with their own floor to so many frames, an even number, and encoded."""
         mel = self._whisper.feature_extractor(samples, padding=0)
         features = np.full((1, mel.shape[0], padded), mel.min(), np.float32)
         features[0, :, : mel.shape[1]] = mel
+        if self._greedy and padded > _LONG:
+            with self._opening:
+                encoder = self._encoder
+            return encoder(features)
         encoded = self._model.encode(get_ctranslate2_storage(features), to_cpu=True)
         window: Encoded = np.array(encoded.to(ctranslate2.DataType.float32))[0]
         return window
@@ -105,13 +129,12 @@ class Network:
         limit: int,
         beam: int,
         no_repeat: int,
-        stop: Callable[[Sequence[int]], bool] | None = None,
     ) -> list[Decoded]:
         """As models.decoding.Generate says; all windows are of one length."""
         if self._greedy and beam == 1 and not no_repeat:
             # one by one: a batch only gains where the weights are far larger than the caches
             each = zip(encoded, before, forced, strict=True)
-            return [self._greedy(window, prompt, text, limit, stop) for window, prompt, text in each]
+            return [self._greedy(window, prompt, text, limit) for window, prompt, text in each]
         task = self._task
         found = self._model.generate(
             get_ctranslate2_storage(np.stack(encoded)),
@@ -138,17 +161,25 @@ class Network:
     def _timed(self, encoded: Encoded, decoded: Decoded, frames: int) -> tuple[Word, ...]:
         if (seen := decoded.attended) is None:
             return self.align(encoded, decoded.tokens, frames)
+        return self._seen(decoded, seen, frames)
+
+    def _seen(self, decoded: Decoded, seen: Attended, frames: int) -> tuple[Word, ...]:
         begun = enumerate(starts(seen.shares, max(1, frames // 2), seen.first))
         return self._joined(decoded.tokens, begun, seen.probabilities, frames)
 
     def align(self, encoded: Encoded, text: list[int], frames: int) -> tuple[Word, ...]:
-        """Words of a text, timed by attention and dynamic time warping (CTranslate2 `align`).
+        """Words of a text, timed by attention and dynamic time warping: for long windows by onnxruntime where
+        it can read the weights, else by CTranslate2 `align`.
 
         `frames` are the mel frames that hold sound. It is one window because in a batch the shorter texts
         are padded, which moves their times, and because that takes longer.
         """
         if not text:
             return ()
+        if self._greedy and 2 * len(encoded) > _LONG:
+            known = self._greedy(encoded, (), text, len(text))
+            if known.attended is not None:
+                return self._seen(known, known.attended, frames)
         storage = get_ctranslate2_storage(encoded[None])
         (found,) = self._model.align(storage, self.tokens.sot_sequence, [text], [frames])
         return self._joined(text, found.alignments, found.text_token_probs, frames)

@@ -44,7 +44,7 @@ class Shape:
 
 
 @dataclass(slots=True)
-class _Layers:
+class Layers:
     """A graph that grows by Whisper's parts; `signed` says which int8 this processor multiplies rightly."""
 
     weights: Weights
@@ -95,7 +95,7 @@ class _Layers:
 def sound(weights: Weights, signed: bool) -> bytes:
     """`encoded` (1, frames, width) -> cross_key and cross_value of each layer."""
     shape = Shape.of(weights)
-    part = _Layers(weights, shape, signed)
+    part = Layers(weights, shape, signed)
     x = part.graph.input("encoded")
     for layer in range(shape.layers):
         name = f"decoder/layer_{layer}/attention/linear_1"
@@ -115,7 +115,7 @@ def tokens(weights: Weights, alignment: Sequence[tuple[int, int]], signed: bool)
     are (layer, head); `next_key_*` and `next_value_*`.
     """
     shape = Shape.of(weights)
-    part = _Layers(weights, shape, signed)
+    part = Layers(weights, shape, signed)
     graph, add = part.graph, part.graph.add
     x, mask, wanted = graph.input("embedded"), graph.input("mask"), graph.input("wanted", INT64)
     for name in shape.caches("key", "value", "cross_key", "cross_value"):
@@ -140,7 +140,7 @@ def tokens(weights: Weights, alignment: Sequence[tuple[int, int]], signed: bool)
     return graph.model()
 
 
-def _self_attention(part: _Layers, x: str, mask: str, layer: int) -> str:
+def _self_attention(part: Layers, x: str, mask: str, layer: int) -> str:
     add, width = part.graph.add, part.shape.width
     name = f"decoder/layer_{layer}/self_attention"
     matrix, bias = part.floats(f"{name}/linear_0/weight"), part.floats(f"{name}/linear_0/bias")
@@ -157,7 +157,7 @@ def _self_attention(part: _Layers, x: str, mask: str, layer: int) -> str:
     return part.linear(part.rows(add("MatMul", share, values)), f"{name}/linear_1")
 
 
-def _cross_attention(part: _Layers, x: str, layer: int) -> tuple[str, str]:
+def _cross_attention(part: Layers, x: str, layer: int) -> tuple[str, str]:
     """The output, and what share of its attention each head gives to each frame."""
     add = part.graph.add
     name = f"decoder/layer_{layer}/attention"

@@ -21,10 +21,7 @@ from models.attention import Floats
 from models.decoding import Attended, Decoded
 from models.errors import InferenceFailed, WeightsInvalid
 from models.onnx_graph import MICROSOFT, Graph
-from models.onnx_runtime import BROKEN, quiet
-
-Stop = Callable[[Sequence[int]], bool]
-"""Told all tokens of the text so far."""
+from models.onnx_runtime import BROKEN, sparing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +53,8 @@ class Greedy:
             self._not_first = _minus_infinity(weights, (*never, *config["suppress_ids_begin"]))
             self._shape = whisper_graph.Shape.of(weights)
             signed = not saturates()
-            self._sound = _session(whisper_graph.sound(weights, signed), threads)
-            self._tokens = _session(whisper_graph.tokens(weights, alignment, signed), threads)
+            self._sound = sparing(whisper_graph.sound(weights, signed), threads)
+            self._tokens = sparing(whisper_graph.tokens(weights, alignment, signed), threads)
         except (OSError, ValueError, KeyError, IndexError, TypeError, *BROKEN) as error:
             raise WeightsInvalid(
                 f"{path}: not a Whisper that onnxruntime can decode with: {error}"
@@ -69,27 +66,34 @@ class Greedy:
         self._positions = weights["decoder/position_encodings/encodings"].astype(np.float32)
         self._vocabulary = vocabulary
 
-    def __call__(
-        self,
-        encoded: Floats,
-        before: Sequence[int],
-        forced: Sequence[int],
-        limit: int,
-        stop: Stop | None = None,
-    ) -> Decoded:
+    def __call__(self, encoded: Floats, before: Sequence[int], forced: Sequence[int], limit: int) -> Decoded:
         """At most `limit` tokens of text, those that are `forced` included; `before` is ahead of the task.
-        The text ends early where `stop` says so of its tokens.
 
         `encoded` has shape (frames, width). Raises InferenceFailed.
         """
         try:
-            return self._decode(_Window(self, encoded), [*before], [*forced], limit, stop)
+            return self._decode(_Window(self, encoded), [*before], [*forced], limit)
         except BROKEN as error:
             raise InferenceFailed(f"quick decoding: {error}") from error
 
-    def _decode(
-        self, window: _Window, before: list[int], forced: list[int], limit: int, stop: Stop | None
-    ) -> Decoded:
+    def expect(self, encoded: Floats, before: Sequence[int]) -> Callable[[Sequence[int]], Floats]:
+        """As models.marks.Expect says; both raise InferenceFailed."""
+        try:
+            window = _Window(self, encoded)
+        except BROKEN as error:
+            raise InferenceFailed(f"quick decoding: {error}") from error
+        ahead = [*before, *self._vocabulary.task]
+
+        def logits(text: Sequence[int]) -> Floats:
+            window.forget()
+            try:
+                return window([*ahead, *text], range(len(ahead) - 1, len(ahead) + len(text)))[0]
+            except BROKEN as error:
+                raise InferenceFailed(f"quick decoding: {error}") from error
+
+        return logits
+
+    def _decode(self, window: _Window, before: list[int], forced: list[int], limit: int) -> Decoded:
         known = self._vocabulary
         start, last = len(before), len(before) + len(known.task) - 1
         # the rows at the start token, which says whether there is speech, and from the one before the text on
@@ -101,7 +105,7 @@ class Greedy:
         seen = [attention[:, start:]]
         tokens, row, total = [*forced], logits[-1], 0.0
         room = min(limit, len(self._positions) - last - 1)
-        while len(tokens) < room and not (stop and stop(tokens)):
+        while len(tokens) < room:
             token = int(np.argmax(row + (self._never if tokens else self._not_first)))
             total += (logprob := _logprob(row, token))
             if token == known.end:
@@ -131,9 +135,14 @@ class _Window:
         cross = shape.caches("cross_key", "cross_value")
         found = greedy._sound.run_with_ort_values(cross, {"encoded": _value(encoded[None])})
         self._fed = dict(zip(cross, found, strict=True))
+        self.forget()
+
+    def forget(self) -> None:
+        """Of the tokens."""
+        heads = self._greedy._shape.heads
         for name in self._names:
             size = (whisper_graph.HEAD, 0) if name.startswith("key") else (0, whisper_graph.HEAD)
-            self._fed[name] = _value(np.zeros((1, shape.heads, *size), np.float32))
+            self._fed[name] = _value(np.zeros((1, heads, *size), np.float32))
         self._length = 0
 
     def __call__(self, tokens: Sequence[int], wanted: Sequence[int]) -> tuple[Floats, Floats]:
@@ -156,17 +165,8 @@ def saturates() -> bool:
     columns, scales, zeros = whisper_graph.quantised(np.ones((16, 64), np.float32), True)
     inputs = [graph.constant(each) for each in (columns, scales, zeros)]
     graph.output(graph.add("DynamicQuantizeMatMul", graph.input("x"), *inputs, name="y", domain=MICROSOFT))
-    (y,) = _session(graph.model(), 1).run(None, {"x": np.ones((1, 64), np.float32)})
+    (y,) = sparing(graph.model(), 1).run(None, {"x": np.ones((1, 64), np.float32)})
     return bool(np.abs(y - 64).max() > 1)
-
-
-def _session(model: bytes, threads: int) -> ort.InferenceSession:
-    options = quiet(threads)
-    options.enable_cpu_mem_arena = False
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    session._model_bytes = None  # kept for a fallback to other providers: the weights a second time
-    return session
 
 
 def _value(array: NDArray[Any]) -> ort.OrtValue:

@@ -78,6 +78,7 @@ def test_a_batch_gives_what_each_would_get_alone(whisper, data_dir, thorough):
     requests[1] = Request(sounds[1], prefix="新房", thorough=thorough)
     requests += [Request(sounds[0], prompt="房价。", thorough=thorough), Request(np.zeros(0, np.float32))]
     requests.append(Request(np.concatenate(sounds[:2]), thorough=thorough))  # longer than the floor
+    requests += [Request(np.resize(sound, 20 * 16_000), thorough=thorough) for sound in sounds[:3]]
     alone = [whisper.hear([request])[0] for request in requests]
     assert whisper.hear(requests) == alone  # to the last bit, whatever the batches
 

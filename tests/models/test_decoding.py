@@ -8,8 +8,8 @@ import pytest
 from models.decoding import Decoded, Decoder
 from models.types import Request
 
-END = 0xF0000
-BEFORE = 0xF0001
+END = 0xFFFE
+BEFORE = 0xFFFF
 
 
 class Characters:
@@ -22,6 +22,9 @@ class Characters:
     def decode(self, tokens):
         return "".join(chr(token) for token in tokens if token < END)
 
+    def split_tokens_on_unicode(self, tokens):
+        return [chr(token) for token in tokens], [[token] for token in tokens]
+
 
 class Scripted:
     """Answers by (encoded, beam, no_repeat, what stands before), else by fewer of them; keeps every batch."""
@@ -29,18 +32,14 @@ class Scripted:
     def __init__(self, script):
         self.script = script
         self.batches = []
-        self.stops = []
 
-    def __call__(self, encoded, before, forced, *, limit, beam, no_repeat, stop=None):
+    def __call__(self, encoded, before, forced, *, limit, beam, no_repeat):
         self.batches.append((list(encoded), limit, beam, no_repeat))
-        self.stops.append(stop)
         found = []
         for window, prompt, prefix in zip(encoded, before, forced, strict=True):
             style = Characters().decode(prompt).strip()
             text, logprob = self.script.get((window, style, no_repeat)) or self.script[window]
             tokens = [*prefix, *Characters().encode(text)][:limit]
-            if stop:
-                tokens = next((tokens[:n] for n in range(len(tokens)) if stop(tokens[:n])), tokens)
             found.append(Decoded([*tokens, END] if len(tokens) < limit else tokens, logprob, 0.1))
         return found
 
@@ -110,50 +109,60 @@ def test_a_thorough_window_without_a_mark_is_asked_for_some(request_, second, te
     assert decode(script, request_)[0] == [text]
 
 
-MINUTE = "今天，" + LONG + "。"
-WORDY = LONG * 2
+def expects(marks):
+    """An `expect` of whom a comma is likely behind each of these characters; keeps what it was asked."""
+    asked = []
+
+    def expect(encoded, before):
+        def logits(text):
+            asked.append((encoded, Characters().decode(before), Characters().decode(text)))
+            found = np.full((len(text) + 1, 0x10000), -9.0, np.float32)
+            found[np.arange(len(text) + 1), [*text, END]] = 0.0
+            for place, token in enumerate(text, 1):
+                found[place, ord(",")] = 1.0 if chr(token) in marks else -9.0
+            return found
+
+        return logits
+
+    return expect, asked
 
 
 @pytest.mark.parametrize(
-    ("case", "script", "request_", "text", "beams"),
+    ("heard", "options", "text"),
     [
-        ("sure", {"a": (MINUTE, -0.2)}, {}, MINUTE, [1]),
-        ("unsure", {"a": (MINUTE, -0.6)}, {}, MINUTE, [1, 5]),
-        ("no marks", {"a": (WORDY, -0.2), ("a", "请。", 0): (MINUTE, -0.25)}, {}, MINUTE, [1, 5]),
-        ("none with style", {"a": (WORDY, -0.2), ("a", "请。", 0): (WORDY, -0.2)}, {}, WORDY, [1, 5, 5]),
-        ("worse with style", {"a": (WORDY, -0.2), ("a", "请。", 0): (MINUTE, -0.4)}, {}, WORDY, [1, 5, 5]),
-        ("no marks, a prompt", {"a": (WORDY, -0.2)}, {"prompt": "有。"}, WORDY, [1]),
-        ("loops", {"a": ("好的，" * 20, -0.1), ("a", "", 4): (MINUTE, -0.3)}, {}, MINUTE, [1, 5, 5]),
+        (LONG, {}, "今天我们来看看,这一款非常好用的产品,它真的很不错"),
+        (LONG, {"prompt": "有。"}, LONG),
+        ("今天，" + LONG, {}, "今天，" + LONG),
+        ("好的产品", {}, "好的产品"),  # too short to want any
     ],
 )
-def test_a_long_window_gets_a_beam_where_greed_does_not_do(case, script, request_, text, beams):
-    texts, batches = decode(script, Request(sound(20), thorough=True, **request_))
-    assert texts == [text]
-    assert [beam for _, _, beam, _ in batches] == beams
+def test_a_thorough_window_without_a_mark_gets_some_between_its_words(heard, options, text):
+    expect, asked = expects("看品")
+    generate = Scripted({"a": (heard, -0.1)})
+    request = Request(sound(), thorough=True, **options)
+    (found,) = Decoder(generate, Characters(), 5, "请。", expect)(["a"], [request])
+    assert Characters().decode(found.tokens).replace("看,看", "看看") == text
+    assert len(generate.batches) == 1
+    assert {(window, before) for window, before, _ in asked} == ({("a", " 请。")} if heard != text else set())
 
 
-def test_long_and_short_windows_of_a_batch_are_answered_as_they_would_be_alone():
-    script = {
-        **{"a": (MINUTE, -0.2), "b": (WORDY, -0.2), ("b", "请。", 0): (MINUTE + "对", -0.2)},
-        **{"c": ("好。", -0.2), "d": (MINUTE + "吗？", -0.9)},
-    }
-    requests = [Request(sound(n), thorough=True) for n in (20, 20, 14, 20)]
-    texts, batches = decode(script, *requests)
-    assert texts == [MINUTE, MINUTE + "对", "好。", MINUTE + "吗？"]
-    assert [(windows, beam) for windows, _, beam, _ in batches] == [
-        (["a", "b", "d"], 1),
-        (["b"], 5),
-        (["c", "d"], 5),
-    ]
+def test_windows_of_a_batch_get_their_own_marks():
+    expect, asked = expects("品")
+    generate = Scripted({"a": (LONG, -0.1), "b": ("好。", -0.1), "c": (LONG[::-1], -0.1)})
+    found = Decoder(generate, Characters(), 5, "请。", expect)("abc", [Request(sound(), thorough=True)] * 3)
+    texts = [Characters().decode(each.tokens) for each in found]
+    assert [text.replace(",", "") for text in texts] == [LONG, "好。", LONG[::-1]]
+    assert [text.count(",") for text in texts] == [1, 0, 1]
+    assert {window for window, _, _ in asked} == {"a", "c"}
 
 
-def test_what_begins_without_marks_is_given_up():
-    generate = Scripted({"a": (WORDY * 3, -0.2), ("a", "请。", 0): (MINUTE, -0.2)})
-    Decoder(generate, Characters(), 5, "请。")(["a"], [Request(sound(20), thorough=True)])
-    given_up = [n for n in range(100) if generate.stops[0](Characters().encode(WORDY * 3)[:n])]
-    assert given_up == [32]
-    assert not generate.stops[0](Characters().encode(MINUTE * 2)[:32])
-    assert generate.stops[1] is None
+def test_quick_windows_get_no_marks():
+    expect, asked = expects("品")
+    (found,) = Decoder(Scripted({"a": (LONG, -0.1)}), Characters(), 5, "请。", expect)(
+        "a", [Request(sound())]
+    )
+    assert Characters().decode(found.tokens) == LONG
+    assert asked == []
 
 
 def test_without_a_style_nothing_is_asked_again():
