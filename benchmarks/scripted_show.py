@@ -47,14 +47,14 @@ class Hears:
     def __init__(self, pace: float, log: TextIO, asr: AsrOptions) -> None:
         self._pace = pace
         self._log = log
-        self._shared = Waiting(self._hear, _kind, asr.workers or cores(), asr.batch)
+        self._shared = Waiting(self.hear, _kind, asr.workers or cores(), asr.batch)
 
     def __call__(
         self, samples: Samples, /, *, prefix: str = "", prompt: str = "", thorough: bool = False
     ) -> Transcript:
         return self._shared(Request(samples, prefix, prompt, thorough))
 
-    def _hear(self, requests: Sequence[Request]) -> list[Transcript]:
+    def hear(self, requests: Sequence[Request]) -> list[Transcript]:
         names = [hashlib.sha256(each.samples.tobytes()).hexdigest()[:16] for each in requests]
         seconds = [len(each.samples) / SAMPLE_RATE for each in requests]
         for name, long in zip(names, seconds, strict=True):

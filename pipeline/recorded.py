@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import TypeVar
 
+from models.asr import workers_of
 from pipeline.ahead import heard_ahead
 from pipeline.board import Board
 from pipeline.config import Config
@@ -36,10 +36,10 @@ def recorded(
 ) -> Iterator[Shown]:
     """Every caption of a show. `on_heard` hears the words of each utterance before its captions come."""
     hotwords = loaded.glossary.hotwords(config.glossary.hotword_chars)
-    recognise = partial(loaded.recognise, prompt=biased("", hotwords))
     speech = _through(Gate(loaded.vad, config.gate), sound)
     chunks: Iterator[Chunk | Gap | Progress] = _through(Chunks(config.whole), speech)
-    heard = heard_ahead(chunks, Hear(recognise, config.whole), config.whole.ahead)
+    hear = Hear(loaded.recognise, config.whole, biased("", hotwords))
+    heard = heard_ahead(chunks, hear, workers_of(loaded.asr), config.whole.batch)
     segments: Iterator[Segment | Progress] = _through(Segmenter(config.segment), _overheard(heard, on_heard))
     backlog = replace(config.translate.backlog, batch_lines=_LINES)
     wide = replace(config, translate=replace(config.translate, backlog=backlog))

@@ -3,8 +3,9 @@
 The key of an answer is a digest of all that it depends on: the whole call and a fingerprint of the weights,
 options and versions. So nothing else needs to be remembered. After a kill a show is run from its beginning;
 decoding and finding speech cost little, every call that was answered is answered alike, and the first one
-that was not is made. A call is kept as a whole, as engines may answer lines that they are given together
-otherwise than alone: the batches are those of a run that was never killed, and so is each byte made of them.
+that was not is made. What windows were given together is no part of a key, as each is heard as it would be
+alone. Lines are kept as they were asked for, as engines may answer them together otherwise than alone: the
+batches are those of a run that was never killed, and so is each byte made of them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from models.mt.types import Answer, Translator
 from models.mt.types import Request as Line
-from models.types import Recogniser, Request, Samples, Transcript, Word
+from models.types import Recogniser, Request, Samples, Transcript, Word, hear
 from pipeline.jobs.drop import stamp_of
 from pipeline.jobs.fingerprint import Fingerprint
 from pipeline.jobs.journal import Journal
@@ -49,25 +50,28 @@ class RememberedRecogniser:
     def __call__(
         self, samples: Samples, /, *, prefix: str = "", prompt: str = "", thorough: bool = False
     ) -> Transcript:
-        request = Request(samples, prefix, prompt, thorough)
-        key = self._key([request])
-        found = transcripts(self._journal.find(key), 1)
-        if found is None:
-            made = self._recognise(samples, prefix=prefix, prompt=prompt, thorough=thorough)
-            found = self._keep(key, [made])
-        return found[0]
+        (found,) = self.hear([Request(samples, prefix, prompt, thorough)])
+        return found
 
-    def _keep(self, key: str, made: Sequence[Transcript]) -> list[Transcript]:
-        value = [_said(each) for each in made]
+    def hear(self, requests: Sequence[Request]) -> list[Transcript]:
+        """Each has an answer of its own, as each gets what it would get alone."""
+        keys = [self._key(request) for request in requests]
+        found = [transcript(self._journal.find(key)) for key in keys]
+        new = [index for index, known in enumerate(found) if known is None]
+        for index, made in zip(new, hear(self._recognise, [requests[i] for i in new]), strict=True):
+            found[index] = self._keep(keys[index], made)
+        return [each for each in found if each is not None]
+
+    def _keep(self, key: str, made: Transcript) -> Transcript:
+        value = _said(made)
         self._journal.keep(key, value)
-        return transcripts(value, len(made)) or list(made)
+        return transcript(value) or made
 
-    def _key(self, requests: Sequence[Request]) -> str:
-        digest = hashlib.sha256(f"heard {self._fingerprint} {len(requests)}\n".encode())
-        for each in requests:
-            about = repr((each.prefix, each.prompt, each.thorough, each.samples.dtype.str, len(each.samples)))
-            digest.update(about.encode())
-            digest.update(each.samples.tobytes())
+    def _key(self, request: Request) -> str:
+        about = (request.prefix, request.prompt, request.thorough)
+        samples = request.samples
+        digest = hashlib.sha256(f"heard {self._fingerprint} {(*about, samples.dtype.str)!r}\n".encode())
+        digest.update(samples.tobytes())
         return digest.hexdigest()
 
 
@@ -108,12 +112,13 @@ def remembered_shots(program: str, show: Path, journal: Journal) -> list[Ms]:
     return made
 
 
-def transcripts(value: object, count: int) -> list[Transcript] | None:
-    """What a journal holds, as so many transcripts; None for anything else."""
+def transcript(value: object) -> Transcript | None:
+    """What a journal holds, as a transcript; None for anything else."""
     match value:
-        case list() if len(value) == count:
-            found = [_transcript(each) for each in value]
-            return None if None in found else [each for each in found if each is not None]
+        case [float(logprob), float(no_speech), list(words)] if math.isfinite(logprob + no_speech):
+            found = [_word(each) for each in words]
+            kept = tuple(word for word in found if word is not None)
+            return Transcript(kept, logprob, no_speech) if len(kept) == len(words) else None
     return None
 
 
@@ -132,15 +137,6 @@ def answers(value: object, count: int) -> list[Answer] | None:
 def _said(made: Transcript) -> list[object]:
     words = [[word.start, word.end, word.text, float(word.probability)] for word in made.words]
     return [float(made.logprob), float(made.no_speech), words]
-
-
-def _transcript(value: object) -> Transcript | None:
-    match value:
-        case [float(logprob), float(no_speech), list(words)] if math.isfinite(logprob + no_speech):
-            found = [_word(each) for each in words]
-            kept = tuple(word for word in found if word is not None)
-            return Transcript(kept, logprob, no_speech) if len(kept) == len(words) else None
-    return None
 
 
 def _word(value: object) -> Word | None:

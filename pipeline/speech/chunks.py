@@ -5,32 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.speech.window import Window
+from pipeline.speech.window import Span, Window
 from pipeline.types import SAMPLES_PER_MS, Gap, Ms, Progress, Speech
 
 
 @dataclass(frozen=True, slots=True)
 class WholeOptions:
-    window_ms: int = 29_000
+    window_ms: int = 29_500
     """Utterances are joined up to this length; Whisper was trained on 30 s and errs least on them."""
-    pause_ms: int = 1_500
-    """A longer pause than this starts a new window."""
+    pause_ms: int = 10_000
+    """A longer pause than this starts a new window; the silence of shorter ones is left out."""
     longest_ms: int = 28_000
     """A speaker who never pauses is cut before this is reached; Whisper hears 30 s."""
     hole_ms: int = 900
     """Speech without a word for this long is heard again by itself."""
     breath_ms: int = 6_000
     """That cut is made at the quietest place of so much sound at the end, so that it falls between words."""
-    ahead: int = 24
-    """Windows that a recording is heard ahead, to fill batches: at most 12 minutes of speech are held."""
+    batch: int = 4
+    """Windows that are decoded together, for each that may be heard at the same time (asr.workers); three
+    such rounds are held at most: 12 minutes of speech on two cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The sound of one utterance in a window that leaves silence out."""
+
+    span: Span
+    shift: Ms
+    """Media time less time in the window."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
     """Sound that is heard without knowing any other: what is heard in it depends on nothing else, so chunks
-    may be heard in any order, side by side or on other machines. Nobody adds to its window any more."""
+    may be heard in any order, side by side or on other machines. Nobody adds to its window any more.
+
+    The window starts when its first utterance does, and has the utterances one behind the other.
+    """
 
     window: Window
+    pieces: tuple[Piece, ...]
+    """One for each utterance."""
 
     @property
     def start(self) -> Ms:
@@ -38,7 +53,7 @@ class Chunk:
 
     @property
     def end(self) -> Ms:
-        return self.window.end
+        return self.window.end + self.pieces[-1].shift
 
     @property
     def id(self) -> int:
@@ -52,6 +67,8 @@ class Chunks:
     def __init__(self, options: WholeOptions = WholeOptions()) -> None:
         self._options = options
         self._window = Window()
+        self._pieces: list[Piece] = []
+        self._upto: Ms = 0  # of the media timeline
         self._current = Window()  # the utterance that is being spoken
 
     def push(self, item: Speech | Gap | Progress) -> Iterable[Chunk | Gap | Progress]:
@@ -64,7 +81,7 @@ class Chunks:
             return
         if isinstance(item, Gap):
             yield from self.flush()
-        elif self._window and item.upto - self._window.end > self._options.pause_ms:
+        elif self._window and item.upto - self._upto > self._options.pause_ms:
             yield from self._leave()
         if not self._window and not self._current:
             yield item
@@ -86,14 +103,18 @@ class Chunks:
             return
         window = self._window
         if window and (
-            utterance.end - window.start > self._options.window_ms
-            or utterance.start - window.end > self._options.pause_ms
+            utterance.end - utterance.start > self._options.window_ms - (window.end - window.start)
+            or utterance.start - self._upto > self._options.pause_ms
         ):
             yield from self._leave()
+        self._add(utterance)
+
+    def _add(self, utterance: Window) -> None:
         onset, end = utterance.voiced[0]
+        start = self._window.end if self._window else utterance.start
         self._window.append(
             Speech(
-                utterance.start,
+                start,
                 utterance.samples,
                 True,
                 lead=onset - utterance.start,
@@ -101,11 +122,13 @@ class Chunks:
                 voice=tuple(utterance.voice(utterance.start, utterance.end)),
             )
         )
+        self._pieces.append(Piece((start, self._window.end), utterance.start - start))
+        self._upto = utterance.end
 
     def _leave(self) -> Iterable[Chunk]:
-        window, self._window = self._window, Window()
+        window, pieces, self._window, self._pieces = self._window, self._pieces, Window(), []
         if window:
-            yield Chunk(window)
+            yield Chunk(window, tuple(pieces))
 
     def flush(self) -> Iterable[Chunk]:
         yield from self._close()
