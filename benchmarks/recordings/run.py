@@ -33,6 +33,8 @@ PEERS: Mapping[str, tuple[str, ...]] = {
 """How each runs: WhisperModel.transcribe or BatchedInferencePipeline, with timed words or at its defaults."""
 DEFAULT_PEERS = "faster-whisper,faster-whisper-batched"
 SHOW = "show"
+_CALM = {"OPENBLAS_NUM_THREADS": "1"}
+"""For all alike: else OpenBLAS spins on every core after each mel spectrum, as its users would not know."""
 GROUPS = ("clips", "shows")
 Say = Callable[[str], None]
 Log = Callable[[Recording, Heards], None]
@@ -156,10 +158,13 @@ def _listeners(plan: Plan) -> Iterator[list[Listener]]:
     with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-        found = [stack.enter_context(listening(OWN, own, {**os.environ, "PYTHONPATH": path}, home))]
+        own_env = {**os.environ, **_CALM, "PYTHONPATH": path}
+        found = [stack.enter_context(listening(OWN, own, own_env, home))]
         for name in plan.peers:
             command = [sys.executable, script, str(plan.weights), str(THREADS), *PEERS[name]]
-            found.append(stack.enter_context(listening(name, command, process.environment(home), home)))
+            found.append(
+                stack.enter_context(listening(name, command, process.environment(home) | _CALM, home))
+            )
         yield found
 
 
