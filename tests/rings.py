@@ -61,6 +61,7 @@ MAY_RUN_AT_ONCE = {
     "models/mt/seq2seq.py": "one lock: calls wait for one another",
     "models/mt/ctranslate.py": "one lock: calls wait for one another",
     "models/waiting.py": "callers of several threads share batches of one model",
+    "models/whisper.py": "one lock: the first long window opens the encoder of such",
     "models/mt/llm.py": "one thread a language: their lines are decoded together",
     "models/mt/openai.py": "several lines under way to one server",
     "models/mt/wire.py": "a deadline for connections that hang",
