@@ -25,11 +25,12 @@ def quiet(threads: int = 1) -> ort.SessionOptions:
     return options
 
 
-def sparing(model: bytes, threads: int) -> ort.InferenceSession:
-    """A session on the CPU that keeps no memory between calls, no second copy of the weights, and no thread
-    spinning. Raises one of BROKEN."""
+def sparing(model: bytes, threads: int, keep: bool = False) -> ort.InferenceSession:
+    """A session on the CPU with no second copy of the weights and no thread spinning, which keeps memory
+    between calls only to `keep` it: sooner where every call needs much, and equally much. Raises one of
+    BROKEN."""
     options = quiet(threads)
-    options.enable_cpu_mem_arena = False
+    options.enable_cpu_mem_arena = keep
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     session._model_bytes = None  # kept for a fallback to other providers: the weights a second time

@@ -30,7 +30,7 @@ class Encoder:
         path = directory / "model.bin"
         weights = ct2_weights.read(path)
         try:
-            self._session = sparing(_graph(weights, not saturates()), threads)
+            self._session = sparing(_graph(weights, not saturates()), threads, keep=True)
             self._positions = weights["encoder/position_encodings/encodings"].astype(np.float32)[None]
         except (ValueError, KeyError, *BROKEN) as error:
             raise WeightsInvalid(

@@ -142,10 +142,11 @@ def laid_out(config: Config, preset: str, shots: bool = False) -> Config:
 
 
 def unhurried(config: Config) -> Config:
-    """`config` for what nobody waits for: an engine gets minutes for an answer, where live gives it seconds
-    and then goes on without."""
+    """`config` for recordings: an engine gets minutes for an answer, where live gives it seconds and then
+    goes on without; and the beam is the one of whole windows."""
     front = replace(config.mt.front, timeout=max(config.mt.front.timeout, PATIENCE_S))
-    return replace(config, mt=replace(config.mt, front=front))
+    asr = replace(config.asr, beam=config.whole.beam)
+    return replace(config, asr=asr, mt=replace(config.mt, front=front))
 
 
 def store_options(config: Config, environ: Mapping[str, str] | None = None) -> StoreOptions:

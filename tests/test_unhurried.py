@@ -16,3 +16,7 @@ def test_a_preset_of_the_command_line_goes_before_the_file():
     chosen = laid_out(Config(), "bbc", shots=True).layout
     assert (chosen.preset, chosen.shots) == ("bbc", True)
     assert laid_out(laid_out(Config(), "bbc", shots=True), "").layout == chosen
+
+
+def test_recordings_are_heard_with_the_beam_of_whole_windows() -> None:
+    assert unhurried(Config()).asr.beam == Config().whole.beam != Config().asr.beam

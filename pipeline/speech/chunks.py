@@ -24,6 +24,8 @@ class WholeOptions:
     batch: int = 6
     """Windows that are decoded together, for each that may be heard at the same time (asr.workers); three
     such rounds are held at most: 17 minutes of speech on two cores."""
+    beam: int = 3
+    """Beam width in a recording, in place of asr.beam: over whole windows a wider one hears no better."""
 
 
 @dataclass(frozen=True, slots=True)
